@@ -161,6 +161,9 @@ public sealed record Handoff
     public HandoffOrder Order { get; init; } = new(null, null, null);
     public required string TriggeredBy { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>How often its status was written.</summary>
+    public int Moves { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

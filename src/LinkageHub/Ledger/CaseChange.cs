@@ -46,9 +46,14 @@ public sealed record BusinessKey(string Kind, string Scope, string Value, int Re
     /// <summary>There is one finance company.</summary>
     public const string FinanceCompany = "jpass";
 
+    /// <summary>A reception number that J-PASS could not be asked about yet: its held triggers meet in one place.</summary>
+    public const string HeldReceptionKind = "held-reception";
+
     public static BusinessKey PrintSerial(string insurerCode, string serial, int revision) => new(PrintSerialKind, insurerCode, serial, revision);
 
     public static BusinessKey ReceptionNumber(string number, int revision) => new(ReceptionNumberKind, FinanceCompany, number, revision);
+
+    public static BusinessKey HeldReception(string number) => new(HeldReceptionKind, FinanceCompany, number, 0);
 }
 
 public sealed record NewPayload(string HandoffId, Operation Operation, ReadOnlyMemory<byte> Body);
@@ -83,8 +88,8 @@ public sealed record LedgerFact(string Type, string Actor)
     public string? Status { get; init; }
     public string? PayloadHash { get; init; }
 
-    /// <summary>The case's version after this commit, set by the writer: it orders the entries of a case over several chains.</summary>
-    public long? Version { get; init; }
+    /// <summary>The how-manieth move of its handoff: orders a handoff's status entries over several chains, whatever the nodes' clocks say.</summary>
+    public int? Move { get; init; }
 }
 
 /// <summary>What became of a change.</summary>

@@ -28,6 +28,11 @@ public sealed class CaseReader(NpgsqlDataSource database)
         FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
             BusinessKey.ReceptionNumberKind, receptionNumber, stop);
 
+    /// <summary>Where triggers wait whose reception number nobody could be asked about.</summary>
+    public Task<CaseFile?> FindHeldReceptionAsync(string receptionNumber, CancellationToken stop = default) =>
+        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
+            BusinessKey.HeldReceptionKind, receptionNumber, stop);
+
     public async Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default)
     {
         await using var connection = await OpenAsync(stop);
@@ -185,6 +190,7 @@ public sealed class CaseReader(NpgsqlDataSource database)
             Order = new HandoffOrder(detail.ProductCodes is { } codes ? [.. codes] : null, detail.Comment, detail.OrderReason),
             TriggeredBy = detail.TriggeredBy,
             Reason = detail.Reason,
+            Moves = detail.Moves,
         };
     }
 

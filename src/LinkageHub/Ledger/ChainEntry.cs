@@ -44,8 +44,8 @@ public sealed record ChainEntry(string Chain, long Seq, DateTimeOffset At, Ledge
             Optional(json, "status", fact.Status);
             json.WriteString("actor", fact.Actor);
             Optional(json, "payloadHash", fact.PayloadHash);
-            if (fact.Version is { } version)
-                json.WriteNumber("version", version);
+            if (fact.Move is { } move)
+                json.WriteNumber("move", move);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);

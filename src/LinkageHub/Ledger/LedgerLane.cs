@@ -123,7 +123,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         var at = clock.GetUtcNow();
         var (seq, hash) = (lastSeq, lastHash);
         var entries = new List<ChainEntry>();
-        foreach (var fact in changes.SelectMany(c => c.Facts.Select(f => f with { Version = (c.Before?.Version ?? 0) + 1 })))
+        foreach (var fact in changes.SelectMany(c => c.Facts))
         {
             var entry = ChainEntry.After(chain, seq, hash, fact, at);
             entries.Add(entry);

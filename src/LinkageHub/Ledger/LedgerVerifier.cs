@@ -29,7 +29,7 @@ public static class LedgerVerifier
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
 
         var heads = await HeadsAsync(connection, stop);
-        var lastStatus = new Dictionary<string, (string Status, string Chain, long Seq, long Version)>();
+        var lastStatus = new Dictionary<string, (string Status, string Chain, long Seq, int Move)>();
         var chains = new List<ChainHead>();
         FirstBad? bad = null;
         long entries = 0;
@@ -57,9 +57,9 @@ public static class LedgerVerifier
                 sawOutside |= outside == end;
                 if (row.GetString(5) == "status" && !row.IsDBNull(6) && !row.IsDBNull(11))
                 {
-                    var version = VersionOf(row.GetString(2));
-                    if (!lastStatus.TryGetValue(row.GetString(6), out var known) || version >= known.Version)
-                        lastStatus[row.GetString(6)] = (row.GetString(11), chain, seq, version);
+                    var move = MoveOf(row.GetString(2));
+                    if (!lastStatus.TryGetValue(row.GetString(6), out var known) || move >= known.Move)
+                        lastStatus[row.GetString(6)] = (row.GetString(11), chain, seq, move);
                 }
             }
             if (end is not null)
@@ -121,13 +121,12 @@ public static class LedgerVerifier
         }
     }
 
-    /// <summary>The case's version orders the entries of one handoff over chains; clocks of two nodes may differ.</summary>
-    private static long VersionOf(string content)
+    private static int MoveOf(string content)
     {
         try
         {
             using var json = JsonDocument.Parse(content);
-            return json.RootElement.TryGetProperty("version", out var version) && version.TryGetInt64(out var number) ? number : 0;
+            return json.RootElement.TryGetProperty("move", out var move) && move.TryGetInt32(out var number) ? number : 0;
         }
         catch (JsonException)
         {
@@ -146,7 +145,7 @@ public static class LedgerVerifier
     }
 
     private static async Task<FirstBad?> FirstDifferingStateAsync(
-        NpgsqlConnection connection, Dictionary<string, (string Status, string Chain, long Seq, long Version)> lastStatus, CancellationToken stop)
+        NpgsqlConnection connection, Dictionary<string, (string Status, string Chain, long Seq, int Move)> lastStatus, CancellationToken stop)
     {
         await using var read = new NpgsqlCommand("select id, status from handoff order by id", connection);
         await using var row = await read.ExecuteReaderAsync(stop);

@@ -53,7 +53,7 @@ create table case_revision (
 
 -- INV-01, INV-12: a serial belongs to one revision for ever, a reception number too. First come wins by this key, never by a look before.
 create table business_key (
-    kind     text not null check (kind in ('print-serial', 'reception-number')),
+    kind     text not null check (kind in ('print-serial', 'reception-number', 'held-reception')),
     scope    text not null,
     value    text not null,
     case_id  text not null references hub_case deferrable initially deferred,
