@@ -35,8 +35,6 @@ internal sealed class ClusterServer(ClusterFiles files, ClusterUser? user, strin
     /// <param name="isRestart">Somebody holds a connection string already: the port must stay, and the data must be there.</param>
     public async Task<(ChildProcess Process, int Port)> StartAsync(int? lastPort, bool isRestart, CancellationToken stop)
     {
-        await EndOrphansAsync(stop);
-        RemoveStalePidFile();
         var binaries = PostgresBinaries.Find(packageRoot, files.ExistingVersion);
         if (files.ExistingVersion is null && !isRestart) await ClusterBirth.CreateAsync(binaries, files, user, stop);
         else if (files.ExistingVersion is null) throw DataMissing();
@@ -44,6 +42,8 @@ internal sealed class ClusterServer(ClusterFiles files, ClusterUser? user, strin
 
         for (var attempt = 1; ; attempt++)
         {
+            await EndOrphansAsync(stop);
+            RemoveStalePidFile();
             // The last port first: a hub that shares this server may not have noticed yet that its owner has changed.
             var port = lastPort is { } last && (isRestart || attempt == 1) ? last : FreePort();
             var process = await ChildProcess.StartAsync(ClusterCommand.Postgres(binaries, files, user, port));
@@ -52,7 +52,7 @@ internal sealed class ClusterServer(ClusterFiles files, ClusterUser? user, strin
                 logger.LogInformation("Private PostgreSQL runs on port {Port} from {Directory}", port, files.DataDirectory);
                 return (process, port);
             }
-            // Somebody else may have taken the port between the look and the start.
+            // Somebody may have taken the port between the look and the start, or an orphan was too young to be seen.
             if (attempt == StartAttempts) throw new PrivateClusterException(
                 $"PostgreSQL が起動しません（{files.DataDirectory}）。\n{process.LastOutput}\n{LastLogLines()}");
         }
@@ -86,12 +86,14 @@ internal sealed class ClusterServer(ClusterFiles files, ClusterUser? user, strin
         return await FindRunningAsync(stop) is not null ? [PostmasterPid.Read(files.DataDirectory)!.ProcessId] : [];
     }
 
-    // PostgreSQL removes the file itself when the id is free. A zombie or a stranger under that id would stop it for ever,
-    // and nobody works in the directory (checked above, under the lock).
+    /// <summary>
+    /// PostgreSQL overwrites a file that names a dead process, but a zombie or a stranger under that number would stop it
+    /// for ever. The file is read before the look around: who has written it was in the directory by then.
+    /// </summary>
     private void RemoveStalePidFile()
     {
-        if (PostmasterPid.Read(files.DataDirectory) is { } stale && Directory.Exists($"/proc/{stale.ProcessId}"))
-            File.Delete(PostmasterPid.PathIn(files.DataDirectory));
+        if (PostmasterPid.Read(files.DataDirectory) is not { } stale || !Directory.Exists($"/proc/{stale.ProcessId}")) return;
+        if (PostmasterPid.ProcessesIn(files.DataDirectory).Count == 0) File.Delete(PostmasterPid.PathIn(files.DataDirectory));
     }
 
     private async Task<bool> BecomesReadyAsync(ChildProcess process, int port, CancellationToken stop)

@@ -13,7 +13,7 @@ public sealed record MigrationScript(string Name, string Sql)
     public string Version => Name.Split('_', '.')[0];
 
     /// <summary>SHA-256 of the text; line ends do not count, since a checkout may change them.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     /// <summary>The scripts of this build, in order.</summary>

@@ -109,6 +109,19 @@ public sealed class PrivateClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_pressed_in_the_hubs_terminal_does_not_reach_the_server()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var cluster = await StartAsync();
+
+        // Fields after the program's name in brackets: state, parent, process group, session.
+        var state = await File.ReadAllTextAsync($"/proc/{cluster.ProcessId}/stat");
+        var session = state[(state.LastIndexOf(')') + 2)..].Split(' ')[3];
+
+        Assert.Equal($"{cluster.ProcessId}", session);
+    }
+
+    [Fact]
     public async Task A_killed_hub_takes_its_server_along_by_a_clean_shutdown()
     {
         if (!OperatingSystem.IsLinux()) return;
