@@ -29,7 +29,7 @@ internal static class DemoJudge
         {
             var answer = await hub.GetAsync("handoffs?limit=500" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"), stop);
             if (answer.Problem is { } problem)
-                throw new DemoException($"連携の一覧を読めません({problem.Code} {problem.Detail})。");
+                throw new CommandException($"連携の一覧を読めません({problem.Code} {problem.Detail})。");
             var page = answer.Read<HandoffPage>();
             listed.AddRange(page.Items.Where(handoff => ours.Contains(handoff.Key)));
             cursor = page.NextCursor;

@@ -95,10 +95,10 @@ internal sealed class DemoProcesses : IAsyncDisposable
             if (ended.IsCompleted)
             {
                 await ended;
-                throw new DemoException($"{url} が起動せずに終了しました。");
+                throw new CommandException($"{url} が起動せずに終了しました。");
             }
             if (waited.Elapsed > StartPatience)
-                throw new DemoException($"{url} が{StartPatience.TotalSeconds}秒以内に応答しません。");
+                throw new CommandException($"{url} が{StartPatience.TotalSeconds}秒以内に応答しません。");
             try
             {
                 using var answer = await http.GetAsync(url, stop);
@@ -126,6 +126,3 @@ internal sealed class DemoProcesses : IAsyncDisposable
 }
 
 internal sealed record PartnerSecrets(string ApiKey, string WebhookSecret);
-
-/// <summary>The demo cannot go on; the message says why.</summary>
-internal sealed class DemoException(string message) : Exception(message);
