@@ -43,7 +43,7 @@ internal sealed class DemoProcesses : IAsyncDisposable
             Directory.CreateDirectory(RunFile.DataDirectory);
             processes.StartSimulator(simulatorDll, secrets);
             await processes.AnswersAsync(run.Simulator + "/_sim/scenarios", processes.SimulatorEnded, stop);
-            processes.hub = HubHost.RunAsync(DemoSettings.ForHub(run, secrets), processes.stopHub.Token);
+            processes.hub = Task.Run(() => HubHost.RunAsync(DemoSettings.ForHub(run, secrets), processes.stopHub.Token), CancellationToken.None);
             await processes.AnswersAsync(run.Hub + "/health/ready", processes.hub, stop);
             run.Write();
             return processes;
@@ -73,7 +73,8 @@ internal sealed class DemoProcesses : IAsyncDisposable
 
     private void StartSimulator(string dll, Dictionary<string, PartnerSecrets> secrets)
     {
-        var start = new ProcessStartInfo(DotnetHost()) { ArgumentList = { dll }, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Outlived(DotnetHost(), dll);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (name, value) in DemoSettings.ForSimulator(Run, secrets))
             start.Environment[name] = value;
         simulator = Process.Start(start) ?? throw new IOException(dll);
@@ -86,6 +87,11 @@ internal sealed class DemoProcesses : IAsyncDisposable
         simulator.BeginOutputReadLine();
         simulator.BeginErrorReadLine();
     }
+
+    /// <summary>Our end of its standard input closes however we end, and the simulator with it: a killed demo leaves nothing behind.</summary>
+    private static ProcessStartInfo Outlived(string dotnet, string dll) => OperatingSystem.IsWindows()
+        ? new ProcessStartInfo(dotnet, [dll])
+        : new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; \"$@\" & child=$!; { read -r _ <&3; kill $child; } & wait $child", "sh", dotnet, dll]);
 
     private async Task AnswersAsync(string url, Task ended, CancellationToken stop)
     {
