@@ -42,7 +42,7 @@ internal sealed class DemoProcesses : IAsyncDisposable
             var secrets = Partners.ToDictionary(partner => partner, _ => new PartnerSecrets(NewKey(), "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
             Directory.CreateDirectory(RunFile.DataDirectory);
             processes.StartSimulator(simulatorDll, secrets);
-            await processes.AnswersAsync(run.Simulator + "/_sim/scenarios", processes.SimulatorEnded, stop);
+            await processes.AnswersAsync(run.Simulator + "/_sim/health", processes.SimulatorEnded, stop);
             processes.hub = Task.Run(() => HubHost.RunAsync(DemoSettings.ForHub(run, secrets), processes.stopHub.Token), CancellationToken.None);
             await processes.AnswersAsync(run.Hub + "/health/ready", processes.hub, stop);
             run.Write();
