@@ -15,6 +15,11 @@ public sealed record LinkageFacts
 
     public string? PrintSerial { get; init; }
     public string? ReceptionNumber { get; init; }
+
+    /// <summary>The store and the person of the case, as arclink is told them (A1).</summary>
+    public string? StoreCode { get; init; }
+
+    public string? StaffCode { get; init; }
     public required DateTimeOffset Now { get; init; }
 
     public bool RevisionIsCurrent { get; init; } = true;
@@ -50,4 +55,11 @@ public sealed record LinkageFacts
 }
 
 /// <summary>The frozen part of linkage I that II and III are compared with (S003-15, S003-30, INV-06, INV-07).</summary>
-public sealed record SentInI(Premium Premium, string CoverageKey, int? InstallmentCount, string ContentHash);
+public sealed record SentInI(Premium Premium, string CoverageKey, int? InstallmentCount, string ContentHash)
+{
+    public static SentInI From(InsuranceRecord record) => new(
+        record.Premium ?? throw new ArgumentException("A record without premium is never sent.", nameof(record)),
+        CanonicalContent.CoverageKey(record.Coverage),
+        record.CreditPlan?.InstallmentCount,
+        CanonicalContent.Hash(record));
+}
