@@ -34,6 +34,11 @@ public sealed record LinkageFacts
     /// <summary>III succeeded or was resolved by hand.</summary>
     public bool LinkageIIIDone { get; init; }
 
+    /// <summary>The store and staff of the case, as the application named them; the carry-in repeats them.</summary>
+    public string? StoreCode { get; init; }
+
+    public string? StaffCode { get; init; }
+
     /// <summary>A person here recorded the hand-over of the copy (S003-49).</summary>
     public bool CopyDeliveryRecorded { get; init; }
 

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace LinkageHub.Web.Verbs;
+
+/// <summary>Where the hub is and with which key: the option, then the environment, then what <c>scripts/run</c> wrote down.</summary>
+internal sealed record HubAddress(string Url, string? ApiKey)
+{
+    /// <summary>Null when nobody says where the hub is.</summary>
+    public static HubAddress? From(ParseResult parsed)
+    {
+        var run = RunFile.Read();
+        var url = parsed.GetValue(HubOptions.Url) ?? Environment.GetEnvironmentVariable("LINKAGEHUB_URL") ?? run?.Hub;
+        var key = parsed.GetValue(HubOptions.ApiKey) ?? Environment.GetEnvironmentVariable("LINKAGEHUB_API_KEY");
+        if (url is null)
+            return null;
+        url = url.TrimEnd('/');
+
+        // The demo's key is the demo hub's alone; it is never offered to another address.
+        return new HubAddress(url, key ?? (url == run?.Hub.TrimEnd('/') ? run.ApiKey : null));
+    }
+}

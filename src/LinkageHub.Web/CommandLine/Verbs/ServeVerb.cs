@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace LinkageHub.Web.Verbs;
+
+/// <summary><c>serve</c>: the hub itself, until it is stopped. Further arguments are settings (<c>--Urls=http://localhost:5080</c>).</summary>
+internal static class ServeVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "ハブを起動する。設定は環境変数、または --名前=値") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction(async (parsed, stop) => await HubHost.RunAsync([.. parsed.UnmatchedTokens], stop));
+        return command;
+    }
+}

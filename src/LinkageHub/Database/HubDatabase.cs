@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LinkageHub.Database;
+
+/// <summary>The database of this host: the configured server, or the private cluster when none is configured.</summary>
+public sealed class HubDatabase : IAsyncDisposable
+{
+    // Two hubs on one private cluster fit beside a few tools (the cluster allows 60).
+    private const int PoolSize = 25;
+
+    private readonly PrivateCluster? _cluster;
+
+    private HubDatabase(NpgsqlDataSource dataSource, PrivateCluster? cluster)
+    {
+        DataSource = dataSource;
+        _cluster = cluster;
+    }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    public bool IsPrivate => _cluster is not null;
+
+    /// <param name="connectionString">Null or blank: a private cluster under <paramref name="dataDirectory"/>.</param>
+    /// <param name="dataDirectory">The hub's data directory (<c>Data__Directory</c>); the cluster takes <c>postgres</c> in it.</param>
+    public static async Task<HubDatabase> OpenAsync(
+        string? connectionString, string dataDirectory, ILoggerFactory loggers, CancellationToken stop)
+    {
+        if (!string.IsNullOrWhiteSpace(connectionString)) return new(BuildDataSource(connectionString, loggers), cluster: null);
+
+        var logger = loggers.CreateLogger<PrivateCluster>();
+        var cluster = await PrivateCluster.StartAsync(Path.Combine(dataDirectory, "postgres"), logger, stop);
+        return new(BuildDataSource(cluster.ConnectionString, loggers), cluster);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+
+    internal static NpgsqlDataSource BuildDataSource(string connectionString, ILoggerFactory loggers)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        if (!Names(connectionString, "MaximumPoolSize", "MaxPoolSize")) builder.ConnectionStringBuilder.MaxPoolSize = PoolSize;
+        if (!Names(connectionString, "ApplicationName")) builder.ConnectionStringBuilder.ApplicationName = "linkagehub";
+        return builder.UseLoggerFactory(loggers).Build();
+    }
+
+    // What the operator has set stays as it is.
+    private static bool Names(string connectionString, params string[] keywords) =>
+        new DbConnectionStringBuilder { ConnectionString = connectionString }.Keys.Cast<string>()
+            .Any(k => keywords.Contains(k.Replace(" ", ""), StringComparer.OrdinalIgnoreCase));
+}

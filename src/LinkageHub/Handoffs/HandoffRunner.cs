@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using LinkageHub.Cases;
+using LinkageHub.Errors;
+using LinkageHub.Ledger;
+using LinkageHub.Linkages;
+using LinkageHub.Partners;
+using Microsoft.Extensions.Logging;
+
+namespace LinkageHub.Handoffs;
+
+/// <summary>
+/// The road every handoff takes: guards → intent in the ledger → partner → outcome in the ledger → case. It works on a claimed case,
+/// one step at a time, and stops when the handoff ends or must wait. Nobody else calls a partner's write.
+/// </summary>
+public sealed class HandoffRunner(
+    HandoffLedger ledger, CaseReader cases, DueWork due, PartnerDirectory partners, FactReader facts, HandoffSteps steps, HeldTriggers held, HandoffWaiters waiters,
+    TimeProvider clock, ILogger<HandoffRunner> logger)
+{
+    /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
+    public void Start(string caseId, string handoffId)
+    {
+        waiters.Begin(handoffId);
+        _ = Task.Run(() => RunAsync(caseId, handoffId));
+    }
+
+    /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
+    public void StartSending(string caseId, string handoffId, WriteRequest write)
+    {
+        waiters.Begin(handoffId);
+        _ = Task.Run(() => RunAsync(caseId, handoffId, write));
+    }
+
+    /// <summary>Works until the handoff rests. The claim must be ours.</summary>
+    private async Task RunAsync(string caseId, string handoffId, WriteRequest? write = null)
+    {
+        using var lost = new CancellationTokenSource();
+        Task? heartbeat = null;
+        try
+        {
+            if (write is not null && !await SendCommittedAsync(caseId, handoffId, write))
+                return;
+            while (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
+            {
+                heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
+                if (!await StepAsync(file, file.HandoffById(handoffId), lost.Token))
+                    break;
+            }
+        }
+        catch (LedgerUnavailableException)
+        {
+            // Nothing is lost: what was committed stands, the claim runs out, and whoever is alive goes on from there.
+            logger.LogWarning("handoff {HandoffId} rests until the database is back", handoffId);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            logger.LogWarning("claim on handoff {HandoffId} was lost; another node goes on", handoffId);
+        }
+        catch (Exception e)
+        {
+            // The outermost edge of the work: a bug must not take the process along. The claim runs out and the work is due again.
+            logger.LogError("handoff {HandoffId} stopped by {Error} at {Where}", handoffId, e.GetType().Name, e.StackTrace);
+        }
+        finally
+        {
+            await lost.CancelAsync();
+            if (heartbeat is not null)
+                await heartbeat;
+            waiters.End(handoffId);
+        }
+    }
+
+    private bool IsOurs(CaseFile file, string handoffId) => file.Lease is { } lease && lease.HandoffId == handoffId && lease.Node == ledger.Options.Node;
+
+    /// <summary>One step. False: the handoff rests, the claim is given back.</summary>
+    private async Task<bool> StepAsync(CaseFile file, Handoff handoff, CancellationToken lost)
+    {
+        if (handoff.Status is HandoffStatus.Parked or HandoffStatus.Failed || handoff.Status.IsEnd())
+            return await ReleaseAsync(file);
+
+        var operation = handoff.NextOperation;
+        if (operation?.Status is OperationStatus.Sent)
+            return await CommitAsync(steps.FoundAfterCrash(file, handoff, operation));
+        if (operation?.Status is OperationStatus.InDoubt)
+            return await LookUpAsync(file, handoff, operation, lost);
+        if (file.RevisionOf(handoff).SupersededAt is not null && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
+            return await CommitAsync(steps.Superseded(file, handoff));
+        if (handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
+            return operation is null ? await ContinueAsync(file, handoff, lost) : await SendAsync(file, handoff, operation, null, lost);
+        return await GuardAndSendAsync(file, handoff, lost);
+    }
+
+    /// <summary>Before the first byte of the first write the partners are read and the guards are checked, also when they passed an hour ago.</summary>
+    private async Task<bool> GuardAndSendAsync(CaseFile file, Handoff handoff, CancellationToken lost)
+    {
+        switch (await held.FindHomeAsync(file, handoff, lost))
+        {
+            case Home.Found home:
+                await ledger.CommitAsync([.. home.Changes]);
+                return false;
+            case Home.Nowhere(var why):
+                return await CommitAsync(steps.Refused(file, handoff, [why], null));
+            case Home.NotNow(var wait):
+                return await CommitAsync(steps.Held(file, handoff, wait));
+        }
+        switch (await facts.ReadAsync(file, handoff, lost))
+        {
+            case FactsRead.Held held:
+                return await CommitAsync(steps.Held(file, handoff, held));
+            case FactsRead.NotFound missing:
+                return await CommitAsync(steps.Refused(file, handoff, [missing.Refusal], null));
+            case FactsRead.Complete read:
+                switch (LinkageRules.Judge(handoff.Linkage, read.Facts))
+                {
+                    case Verdict.Refused refused:
+                        return await CommitAsync(steps.Refused(file, handoff, refused.Refusals, read.See));
+                    case Verdict.AlreadyDone:
+                        return await CommitAsync(steps.AlreadyDone(file, handoff, read.See));
+                    case Verdict.Go go:
+                        if (steps.ContentMoved(handoff, go.Writes[0]) is { } changed)
+                            return await CommitAsync(steps.Refused(file, handoff, [changed], read.See));
+                        var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : steps.Plan(file, handoff, go.Writes[0]);
+                        return await SendAsync(file, planned.Item1, planned.Item2, planned.Item3, lost, read.See);
+                }
+                break;
+        }
+        throw new UnreachableException();
+    }
+
+    /// <summary>All writes so far are applied and the handoff is not done: what stands at the partner decides how it goes on.</summary>
+    private async Task<bool> ContinueAsync(CaseFile file, Handoff handoff, CancellationToken lost)
+    {
+        switch (await facts.ReadAsync(file, handoff, lost))
+        {
+            case FactsRead.Held held:
+                return await CommitAsync(steps.Held(file, handoff, held));
+            case FactsRead.NotFound missing:
+                return await CommitAsync(steps.Refused(file, handoff, [missing.Refusal], null));
+            case FactsRead.Complete read:
+                var last = handoff.Operations[^1];
+                var body = await cases.PayloadAsync(handoff.Id, last.Operation, lost);
+                var standing = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, last, body), lost);
+                return await CommitAsync(standing is LookUpResult.Present present
+                    ? steps.Continued(file, handoff, last, present.Answer, read)
+                    : steps.Held(file, handoff, new FactsRead.Held("partner-down", "LH9-101", "look-up gave no answer")));
+        }
+        throw new UnreachableException();
+    }
+
+    /// <summary>Intent committed, bytes sent once, outcome committed.</summary>
+    private async Task<bool> SendAsync(
+        CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, CancellationToken lost, Func<CaseFile, CaseFile>? see = null)
+    {
+        var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
+        var (intent, sending) = steps.Intent(file, handoff, operation, payload, see);
+        if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
+            return true;
+        lost.ThrowIfCancellationRequested();
+        return await SendCommittedAsync(file.CaseId, handoff.Id, HandoffSteps.Write(file.InsurerCode, handoff.Id, sending, body));
+    }
+
+    private async Task<bool> SendCommittedAsync(string caseId, string handoffId, WriteRequest write)
+    {
+        var started = clock.GetTimestamp();
+        // No token from here on: once the partner may have acted, neither a shutdown nor a lost claim may lose what we learn.
+        var result = await partners.SendAsync(write, CancellationToken.None);
+        var took = clock.GetElapsedTime(started);
+        return await RecordAsync(caseId, handoffId, (current, now) => steps.Sent(current, now, write.Operation, result, took));
+    }
+
+    private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
+    {
+        var body = await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
+        var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var found = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
+        var took = clock.GetElapsedTime(started);
+        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => steps.LookedUp(current, now, operation.Operation, found, began, took));
+    }
+
+    /// <summary>
+    /// Writes what was learnt, over a changed case and a database that comes and goes, as long as the claim is ours.
+    /// When it is not any more, the intent stands without a result and the next node looks up.
+    /// </summary>
+    private async Task<bool> RecordAsync(string caseId, string handoffId, Func<CaseFile, Handoff, CaseStep> record)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                var file = await cases.FindAsync(caseId, CancellationToken.None);
+                if (file is null || !IsOurs(file, handoffId))
+                    return false;
+                var step = record(file, file.HandoffById(handoffId));
+                if (await ledger.CommitAsync(step.Change) is CommitResult.Committed)
+                    return step.GoesOn;
+            }
+            catch (LedgerUnavailableException) when (tries * 0.2 < ledger.Options.LeaseSeconds)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.2), clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private Task<bool> ReleaseAsync(CaseFile file) => CommitAsync(steps.Release(file));
+
+    private async Task<bool> CommitAsync(CaseStep step) => await ledger.CommitAsync(step.Change) is CommitResult.Conflict || step.GoesOn;
+
+    private async Task KeepLeaseAsync(string caseId, long fence, CancellationTokenSource lost)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(ledger.Options.LeaseSeconds / 3), clock);
+        try
+        {
+            while (await beat.WaitForNextTickAsync(lost.Token))
+                if (!await due.RenewAsync(caseId, fence, lost.Token))
+                    await lost.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is over.
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            // A claim we cannot renew is a claim we may lose: stop before the next write.
+            await lost.CancelAsync();
+        }
+    }
+}
+
+/// <summary>A change to commit, and whether the runner goes on with the handoff afterwards.</summary>
+public sealed record CaseStep(CaseChange Change, bool GoesOn);

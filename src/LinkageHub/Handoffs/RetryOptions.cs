@@ -1,0 +1,25 @@
+namespace LinkageHub.Handoffs;
+
+/// <summary>How the hub tries again. Names are public settings (<c>Retry__…</c>, <c>Linkage3__…</c>, <c>Polling__Seconds</c>).</summary>
+public sealed record RetryOptions
+{
+    public double FirstDelaySeconds { get; init; } = 2;
+    public double Factor { get; init; } = 2;
+
+    /// <summary>Also the cut for a partner's Retry-After.</summary>
+    public double MaxDelaySeconds { get; init; } = 300;
+
+    /// <summary>Sends per operation. Look-ups and waiting behind a breaker or a pause do not count.</summary>
+    public int MaxAttempts { get; init; } = 12;
+
+    /// <summary>After a conclusion, how long linkage III may take before the case is overdue (LH3-201, LH3-202).</summary>
+    public double ExpectedMinutes { get; init; } = 5;
+
+    /// <summary>How long after the last J4 a person must wait before registering by hand (LH3-203).</summary>
+    public double SettleMinutes { get; init; } = 10;
+
+    /// <summary>What a lost callback costs at most.</summary>
+    public double PollingSeconds { get; init; } = 60;
+
+    public TimeSpan Polling => TimeSpan.FromSeconds(PollingSeconds);
+}

@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LinkageHub.Cases;
+using LinkageHub.Linkages;
+using LinkageHub.Partners;
+using Npgsql;
+
+namespace LinkageHub.Ledger;
+
+/// <summary>Reads whole cases. Always from the database that commits, never from a replica: what is sent is decided on it.</summary>
+public sealed class CaseReader(NpgsqlDataSource database)
+{
+    public async Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default)
+    {
+        await using var connection = await OpenAsync(stop);
+        return await LoadAsync(connection, caseId, stop);
+    }
+
+    /// <summary>The case that a print serial belongs to, in whatever revision.</summary>
+    public Task<CaseFile?> FindByPrintSerialAsync(string insurerCode, string printSerial, CancellationToken stop = default) =>
+        FindByKeyAsync("select case_id from business_key where kind = 'print-serial' and scope = $1 and value = $2", insurerCode, printSerial, stop);
+
+    /// <summary>The same when the caller does not say which insurer: the first that knows the serial, in the order of the codes.</summary>
+    public Task<CaseFile?> FindByPrintSerialOfAnyInsurerAsync(string printSerial, CancellationToken stop = default) =>
+        FindByKeyAsync("select case_id from business_key where kind = $1 and value = $2 order by scope limit 1", BusinessKey.PrintSerialKind, printSerial, stop);
+
+    public Task<CaseFile?> FindByReceptionNumberAsync(string receptionNumber, CancellationToken stop = default) =>
+        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
+            BusinessKey.ReceptionNumberKind, receptionNumber, stop);
+
+    /// <summary>Where triggers wait whose reception number nobody could be asked about.</summary>
+    public Task<CaseFile?> FindHeldReceptionAsync(string receptionNumber, CancellationToken stop = default) =>
+        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
+            BusinessKey.HeldReceptionKind, receptionNumber, stop);
+
+    public async Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default)
+    {
+        await using var connection = await OpenAsync(stop);
+        await using var find = new NpgsqlCommand("select case_id from handoff where id = $1", connection);
+        find.Parameters.AddWithValue(handoffId);
+        return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
+    }
+
+    /// <summary>The stored bytes of a write: what goes out on every attempt.</summary>
+    public async Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default)
+    {
+        await using var connection = await OpenAsync(stop);
+        await using var read = new NpgsqlCommand("select body from operation_payload where handoff_id = $1 and operation = $2", connection);
+        read.Parameters.AddWithValue(handoffId);
+        read.Parameters.AddWithValue(operation.ToString());
+        return (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}"));
+    }
+
+    private async Task<CaseFile?> FindByKeyAsync(string sql, string first, string second, CancellationToken stop)
+    {
+        await using var connection = await OpenAsync(stop);
+        await using var find = new NpgsqlCommand(sql, connection);
+        find.Parameters.AddWithValue(first);
+        find.Parameters.AddWithValue(second);
+        return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await database.OpenConnectionAsync(stop);
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        {
+            throw new LedgerUnavailableException("the database does not answer", e);
+        }
+    }
+
+    private static async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var sql in (string[])
+        [
+            """
+            select version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since, is_cancelled, fence,
+                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal
+            from hub_case left join case_person using (case_id) where case_id = $1
+            """,
+            """
+            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts
+            from case_revision where case_id = $1 order by revision
+            """,
+            """
+            select id, revision, linkage, ordinal, status, error_code, held_by, due_at, needs_person, created_at, updated_at, ended_at, detail
+            from handoff where case_id = $1 order by created_at, id
+            """,
+            """
+            select o.handoff_id, o.operation, o.partner, o.key, o.idempotency_key, o.payload_hash, o.status, o.sends, o.counted_sends, o.look_ups,
+                   o.last_sent_at, o.absent_settled
+            from operation o join handoff h on h.id = o.handoff_id where h.case_id = $1 order by o.position
+            """,
+            "select revision, step, done, at, by, recorded_by, recorded_at, note from evidence where case_id = $1 order by id",
+        ])
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddWithValue(caseId);
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var row = await batch.ExecuteReaderAsync(stop);
+        if (!await row.ReadAsync(stop))
+            return null;
+        var file = ReadCase(row, caseId);
+        await row.NextResultAsync(stop);
+        var revisions = await AllAsync(row, ReadRevision, stop);
+        var handoffs = await AllAsync(row, ReadHandoff, stop);
+        var operations = (await AllAsync(row, ReadOperation, stop)).ToLookup(op => op.HandoffId, op => op.Operation);
+        var evidence = await AllAsync(row, ReadEvidence, stop);
+        return file with
+        {
+            Revisions = [.. revisions],
+            Handoffs = [.. handoffs.Select(handoff => handoff with { Operations = [.. operations[handoff.Id]] })],
+            Evidence = [.. evidence],
+        };
+    }
+
+    private static async Task<List<T>> AllAsync<T>(NpgsqlDataReader row, Func<NpgsqlDataReader, T> read, CancellationToken stop)
+    {
+        var all = new List<T>();
+        while (await row.ReadAsync(stop))
+            all.Add(read(row));
+        await row.NextResultAsync(stop);
+        return all;
+    }
+
+    private static CaseFile ReadCase(NpgsqlDataReader row, string caseId) => new()
+    {
+        CaseId = caseId,
+        Version = row.GetInt64(0),
+        InsurerCode = row.GetString(1),
+        AgencyCode = Text(row, 2),
+        StoreCode = Text(row, 3),
+        StaffCode = Text(row, 4),
+        CustomerKind = row.GetString(5),
+        State = Enum.Parse<CaseState>(row.GetString(6)),
+        StateSince = Time(row, 7)!.Value,
+        IsCancelled = row.GetBoolean(8),
+        Fence = row.GetInt64(9),
+        Lease = Text(row, 10) is { } handoff && Time(row, 12) is { } until ? new Lease(handoff, row.GetString(11), until) : null,
+        CreatedAt = Time(row, 13)!.Value,
+        UpdatedAt = Time(row, 14)!.Value,
+        Contractor = Value<ContractorName>(row, 15),
+        CancelProposal = Value<CancelProposal>(row, 16),
+    };
+
+    private static Revision ReadRevision(NpgsqlDataReader row) => new()
+    {
+        Number = row.GetInt32(0),
+        Reason = row.GetString(1),
+        PrintSerial = Text(row, 2),
+        ReceptionNumber = Text(row, 3),
+        State = Enum.Parse<CaseState>(row.GetString(4)),
+        OpenedAt = Time(row, 5)!.Value,
+        SupersededAt = Time(row, 6),
+        SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
+        SentInI = Value<SentInI>(row, 8),
+        Facts = Value<RevisionFacts>(row, 9)!,
+    };
+
+    private static Handoff ReadHandoff(NpgsqlDataReader row)
+    {
+        var detail = Value<HandoffDetail>(row, 12)!;
+        return new Handoff
+        {
+            Id = row.GetString(0),
+            Revision = row.GetInt32(1),
+            Linkage = LinkageNames.FromStored(row.GetString(2)),
+            Ordinal = row.GetInt32(3),
+            Status = HandoffStatusNames.FromStored(row.GetString(4)),
+            ErrorCode = Text(row, 5),
+            HeldBy = Text(row, 6),
+            DueAt = Time(row, 7),
+            NeedsPerson = row.GetBoolean(8),
+            CreatedAt = Time(row, 9)!.Value,
+            UpdatedAt = Time(row, 10)!.Value,
+            EndedAt = Time(row, 11),
+            ErrorDetail = detail.ErrorDetail,
+            PartnerCode = detail.PartnerCode,
+            PartnerText = detail.PartnerText,
+            SendAgain = detail.SendAgain,
+            Observed = detail.Observed,
+            Choices = [.. detail.Choices ?? []],
+            Manual = detail.Manual,
+            Order = new HandoffOrder(detail.ProductCodes is { } codes ? [.. codes] : null, detail.Comment, detail.OrderReason),
+            TriggeredBy = detail.TriggeredBy,
+            Reason = detail.Reason,
+            Moves = detail.Moves,
+        };
+    }
+
+    private static (string HandoffId, OperationState Operation) ReadOperation(NpgsqlDataReader row) => (row.GetString(0), new OperationState
+    {
+        Operation = Enum.Parse<Operation>(row.GetString(1)),
+        Partner = row.GetString(2),
+        Key = row.GetString(3),
+        IdempotencyKey = row.GetString(4),
+        PayloadHash = row.GetString(5),
+        Status = Enum.Parse<OperationStatus>(row.GetString(6)),
+        Sends = row.GetInt32(7),
+        CountedSends = row.GetInt32(8),
+        LookUps = row.GetInt32(9),
+        LastSentAt = Time(row, 10),
+        AbsentSettled = row.GetBoolean(11),
+    });
+
+    private static Evidence ReadEvidence(NpgsqlDataReader row) => new(
+        row.GetInt32(0), row.GetString(1), row.GetBoolean(2), Time(row, 3)!.Value, row.GetString(4), row.GetString(5), Time(row, 6)!.Value, Text(row, 7));
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static T? Value<T>(NpgsqlDataReader row, int column) where T : class =>
+        row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), LedgerRows.Values);
+}

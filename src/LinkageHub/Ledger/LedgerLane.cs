@@ -1,0 +1,212 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LinkageHub.Ledger;
+
+/// <summary>
+/// One writer: it drains what is there, commits it as one transaction and completes the waiters (group commit, no lingering).
+/// It owns one hash chain, held by an advisory lock on its own connection, so that no two writers ever extend the same chain.
+/// </summary>
+internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private const int MostInOneCommit = 64;
+
+    private readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource stop = new();
+    private Task? loop;
+    private NpgsqlConnection? connection;
+    private string chain = "";
+    private long lastSeq;
+    private string lastHash = "";
+
+    private sealed record Waiting(IReadOnlyList<CaseChange> Changes, TaskCompletionSource<CommitResult> Done);
+
+    public void Start() => loop = Task.Run(RunAsync);
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<CaseChange> changes)
+    {
+        var waiting = new Waiting(changes, new TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!queue.Writer.TryWrite(waiting))
+            throw new LedgerUnavailableException("the ledger is closing");
+        return waiting.Done.Task;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Waiting>(MostInOneCommit);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MostInOneCommit && queue.Reader.TryRead(out var next))
+                batch.Add(next);
+            await CommitBatchAsync(batch);
+        }
+    }
+
+    /// <summary>Losers of a race are taken out and the rest is committed without them; a change the database refuses fails alone.</summary>
+    private async Task CommitBatchAsync(List<Waiting> batch)
+    {
+        var open = new List<Waiting>(batch);
+        while (open.Count > 0)
+        {
+            try
+            {
+                await EnsureConnectedAsync();
+                var loser = await TryCommitAsync(open);
+                if (loser is null)
+                {
+                    foreach (var waiting in open)
+                        waiting.Done.SetResult(CommitResult.Committed);
+                    return;
+                }
+                foreach (var lost in loser)
+                {
+                    open.Remove(lost);
+                    lost.Done.SetResult(CommitResult.Conflict);
+                }
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && open.Count == 1)
+            {
+                open[0].Done.SetResult(CommitResult.Conflict);
+                return;
+            }
+            catch (PostgresException e) when (!IsOutage(e))
+            {
+                if (open.Count == 1)
+                {
+                    logger.LogError("ledger commit refused by the database: {SqlState} {Constraint}", e.SqlState, e.ConstraintName);
+                    open[0].Done.SetException(e);
+                    return;
+                }
+                // One of them is wrong: each alone, so that the others do not suffer for it.
+                foreach (var single in open.ToList())
+                    await CommitBatchAsync([single]);
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException or TimeoutException)
+            {
+                await DisconnectAsync();
+                var outage = new LedgerUnavailableException("the database cannot commit", e);
+                foreach (var waiting in open)
+                    waiting.Done.SetException(outage);
+                logger.LogWarning("ledger commit failed: {Error}", e.GetType().Name);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Class 08 (connection), 53 (resources), 57 (shutdown), 58 (I/O), 25006 (read-only): the server's trouble, not the change's.</summary>
+    private static bool IsOutage(PostgresException e) =>
+        e.SqlState[..2] is "08" or "53" or "57" or "58" || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    /// <summary>Null when committed; else those who came too late (nothing is written then).</summary>
+    private async Task<List<Waiting>?> TryCommitAsync(List<Waiting> batch)
+    {
+        // The same case twice in one commit: the second has not seen the first.
+        var seen = new HashSet<string>();
+        var losers = batch.Where(w => !w.Changes.All(c => seen.Add(c.After.CaseId))).ToList();
+        if (losers.Count > 0)
+            return losers;
+
+        var changes = batch.SelectMany(w => w.Changes).ToList();
+        await using var transaction = await connection!.BeginTransactionAsync();
+
+        var won = await LedgerSql.ClaimCasesAndKeysAsync(connection, changes, options.Node, options.LeaseSeconds);
+        losers = batch.Where(w => !w.Changes.All(c => won.Has(c))).ToList();
+        if (losers.Count > 0)
+        {
+            await transaction.RollbackAsync();
+            return losers;
+        }
+
+        var at = clock.GetUtcNow();
+        var (seq, hash) = (lastSeq, lastHash);
+        var entries = new List<ChainEntry>();
+        foreach (var fact in changes.SelectMany(c => c.Facts))
+        {
+            var entry = ChainEntry.After(chain, seq, hash, fact, at);
+            entries.Add(entry);
+            (seq, hash) = (entry.Seq, entry.Hash);
+        }
+
+        await LedgerSql.WriteAsync(connection, changes, entries);
+        await CommitOrLookUpAsync(transaction, entries);
+        (lastSeq, lastHash) = (seq, hash);
+        return null;
+    }
+
+    /// <summary>A commit without an answer is decided by looking for our own last entry, never by trying again blindly.</summary>
+    private async Task CommitOrLookUpAsync(NpgsqlTransaction transaction, List<ChainEntry> entries)
+    {
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException && entries.Count > 0)
+        {
+            logger.LogWarning("commit answer lost; looking up our entry");
+            await DisconnectAsync();
+            await using var check = database.CreateCommand("select hash from ledger_entry where chain = $1 and seq = $2");
+            check.Parameters.AddWithValue(entries[^1].Chain);
+            check.Parameters.AddWithValue(entries[^1].Seq);
+            if (!Equals(await check.ExecuteScalarAsync(), entries[^1].Hash))
+                throw;
+        }
+    }
+
+    /// <summary>The first chain that nobody holds. A dead node's chain is free as soon as its connection is gone, and is continued where it ended.</summary>
+    private async Task EnsureConnectedAsync()
+    {
+        if (connection is { State: System.Data.ConnectionState.Open })
+            return;
+        await DisconnectAsync();
+        connection = await database.OpenConnectionAsync(stop.Token);
+        for (var number = 1; ; number++)
+        {
+            await using var lockChain = new NpgsqlCommand("select pg_try_advisory_lock(hashtext('linkagehub.ledger.chain'), $1)", connection);
+            lockChain.Parameters.AddWithValue(number);
+            if (await lockChain.ExecuteScalarAsync() is not true)
+                continue;
+            chain = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            break;
+        }
+        await using var head = new NpgsqlCommand("select seq, hash from ledger_head where chain = $1", connection);
+        head.Parameters.AddWithValue(chain);
+        await using var row = await head.ExecuteReaderAsync();
+        (lastSeq, lastHash) = await row.ReadAsync() ? (row.GetInt64(0), row.GetString(1)) : (0L, ChainEntry.FirstPrevHash);
+    }
+
+    private async Task DisconnectAsync()
+    {
+        if (connection is null)
+            return;
+        var old = connection;
+        connection = null;
+        if (old.State == System.Data.ConnectionState.Open)
+        {
+            // The pool would keep the session, and with it the lock on the chain.
+            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", old);
+            try
+            {
+                await unlock.ExecuteNonQueryAsync();
+            }
+            catch (NpgsqlException e)
+            {
+                logger.LogDebug("chain lock went with its connection: {Error}", e.GetType().Name);
+            }
+        }
+        await old.DisposeAsync();
+    }
+
+    /// <summary>What was handed in is still committed; then the chain is free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        if (loop is not null)
+            await loop;
+        await stop.CancelAsync();
+        await DisconnectAsync();
+        stop.Dispose();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json;
+using LinkageHub.Values;
+using Npgsql;
+
+namespace LinkageHub.Ledger;
+
+/// <summary>The answer of <c>ledger verify</c>.</summary>
+public sealed record LedgerVerdict(bool Ok, long Entries, IReadOnlyList<ChainHead> Chains, DateTimeOffset CheckedAt, FirstBad? FirstBad);
+
+public sealed record ChainHead(string Chain, long LastSeq, string Head);
+
+/// <summary>Kind: changed, missing, inserted, reordered, tail-cut, state-differs.</summary>
+public sealed record FirstBad(string Chain, long Seq, string Kind);
+
+/// <summary>Proof that no entry was changed, removed, put in between or cut off, and that the handoffs stand where their entries say.</summary>
+public static class LedgerVerifier
+{
+    /// <param name="database">The ledger's database.</param>
+    /// <param name="head"><c>chain:seq:hash</c> kept outside, to compare with; null for none.</param>
+    /// <param name="clock">For the time of the check.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="FormatException"><paramref name="head"/> has another form.</exception>
+    public static async Task<LedgerVerdict> VerifyAsync(NpgsqlDataSource database, string? head, TimeProvider clock, CancellationToken stop = default)
+    {
+        var outside = head is null ? (ChainHead?)null : ParseHead(head);
+        await using var connection = await database.OpenConnectionAsync(stop);
+        // One snapshot: entries written meanwhile are not half seen.
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
+
+        var heads = await HeadsAsync(connection, stop);
+        var lastStatus = new Dictionary<string, (string Status, string Chain, long Seq, int Move)>();
+        var chains = new List<ChainHead>();
+        FirstBad? bad = null;
+        long entries = 0;
+        var sawOutside = outside is null;
+
+        await using (var read = new NpgsqlCommand("""
+            select chain, seq, content, prev_hash, hash, type, handoff_id, linkage, key, operation, attempt, status, actor, payload_hash, at
+            from ledger_entry order by length(chain), chain, seq
+            """, connection))
+        await using (var row = await read.ExecuteReaderAsync(stop))
+        {
+            ChainHead? end = null;
+            while (await row.ReadAsync(stop))
+            {
+                var (chain, seq, hash) = (row.GetString(0), row.GetInt64(1), row.GetString(4));
+                if (end?.Chain != chain)
+                {
+                    if (end is not null)
+                        chains.Add(end);
+                    end = new ChainHead(chain, 0, ChainEntry.FirstPrevHash);
+                }
+                bad ??= Check(row, end);
+                end = new ChainHead(chain, seq, hash);
+                entries++;
+                sawOutside |= outside == end;
+                if (row.GetString(5) == "status" && !row.IsDBNull(6) && !row.IsDBNull(11))
+                {
+                    var move = MoveOf(row.GetString(2));
+                    if (!lastStatus.TryGetValue(row.GetString(6), out var known) || move >= known.Move)
+                        lastStatus[row.GetString(6)] = (row.GetString(11), chain, seq, move);
+                }
+            }
+            if (end is not null)
+                chains.Add(end);
+        }
+
+        bad ??= heads.Except(chains).Select(h => new FirstBad(h.Chain, chains.Find(c => c.Chain == h.Chain)?.LastSeq + 1 ?? 1, "tail-cut")).FirstOrDefault();
+        bad ??= chains.Except(heads).Select(c => new FirstBad(c.Chain, heads.FirstOrDefault(h => h.Chain == c.Chain)?.LastSeq + 1 ?? 1, "inserted")).FirstOrDefault();
+        if (!sawOutside)
+            bad ??= new FirstBad(outside!.Chain, outside.LastSeq, chains.Exists(c => c.Chain == outside.Chain && c.LastSeq >= outside.LastSeq) ? "changed" : "tail-cut");
+        bad ??= await FirstDifferingStateAsync(connection, lastStatus, stop);
+        return new LedgerVerdict(bad is null, entries, chains, clock.GetUtcNow(), bad);
+    }
+
+    private static ChainHead ParseHead(string head)
+    {
+        var parts = head.Split(':');
+        return parts is [var chain, var seq, { Length: 64 } hash] && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new ChainHead(chain, number, hash)
+            : throw new FormatException("head");
+    }
+
+    private static FirstBad? Check(NpgsqlDataReader row, ChainHead before)
+    {
+        var (chain, seq, content, prev, hash) = (row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4));
+        if (seq > before.LastSeq + 1)
+            return new FirstBad(chain, before.LastSeq + 1, "missing");
+        var self = hash == ChainEntry.HashOf(prev, content);
+        if (prev != before.Head)
+            return new FirstBad(chain, seq, self ? Placed(content, chain, seq) ? "inserted" : "reordered" : "changed");
+        if (!self || !ColumnsMatch(row, content))
+            return new FirstBad(chain, seq, Placed(content, chain, seq) ? "changed" : "reordered");
+        return null;
+    }
+
+    /// <summary>The content names its own place: an entry moved elsewhere gives itself away.</summary>
+    private static bool Placed(string content, string chain, long seq) =>
+        content.StartsWith($"{{\"chain\":\"{chain}\",\"seq\":{seq.ToString(CultureInfo.InvariantCulture)},", StringComparison.Ordinal);
+
+    /// <summary>The columns beside the content are copies for searching; a copy that differs is a change too.</summary>
+    private static bool ColumnsMatch(NpgsqlDataReader row, string content)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(content);
+            var root = json.RootElement;
+            string? Said(string name) => root.TryGetProperty(name, out var member) ? member.ToString() : null;
+            string? Column(int at) => row.IsDBNull(at) ? null : Convert.ToString(row.GetValue(at), CultureInfo.InvariantCulture);
+            return Said("chain") == Column(0) && Said("seq") == Column(1) && Said("type") == Column(5) && Said("handoffId") == Column(6)
+                && Said("linkage") == Column(7) && Said("key") == Column(8) && Said("operation") == Column(9) && Said("attempt") == Column(10)
+                && Said("status") == Column(11) && Said("actor") == Column(12) && Said("payloadHash") == Column(13)
+                // PostgreSQL keeps microseconds, the content a tenth of that.
+                && DateTimeOffset.TryParse(Said("at"), CultureInfo.InvariantCulture, out var at)
+                && (JapanTime.In(row.GetFieldValue<DateTimeOffset>(14)) - at).Duration() < TimeSpan.FromMilliseconds(1);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static int MoveOf(string content)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(content);
+            return json.RootElement.TryGetProperty("move", out var move) && move.TryGetInt32(out var number) ? number : 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task<List<ChainHead>> HeadsAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        var heads = new List<ChainHead>();
+        await using var read = new NpgsqlCommand("select chain, seq, hash from ledger_head", connection);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            heads.Add(new ChainHead(row.GetString(0), row.GetInt64(1), row.GetString(2)));
+        return heads;
+    }
+
+    private static async Task<FirstBad?> FirstDifferingStateAsync(
+        NpgsqlConnection connection, Dictionary<string, (string Status, string Chain, long Seq, int Move)> lastStatus, CancellationToken stop)
+    {
+        await using var read = new NpgsqlCommand("select id, status from handoff order by id", connection);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        var stored = new HashSet<string>();
+        while (await row.ReadAsync(stop))
+        {
+            stored.Add(row.GetString(0));
+            if (!lastStatus.TryGetValue(row.GetString(0), out var last))
+                return new FirstBad("", 0, "state-differs");
+            if (last.Status != row.GetString(1))
+                return new FirstBad(last.Chain, last.Seq, "state-differs");
+        }
+        foreach (var (id, last) in lastStatus)
+            if (!stored.Contains(id))
+                return new FirstBad(last.Chain, last.Seq, "state-differs");
+        return null;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+
+namespace LinkageHub.Partners;
+
+/// <summary>
+/// One partner: build, pass the gate, send once, read what came. It never tries again and never decides what to do next;
+/// who retries, and when, stands in the ledger.
+/// </summary>
+public sealed class PartnerClient : IDisposable
+{
+    private const int LongestAnswer = 1024 * 1024;
+    private const int LongestPage = 8 * LongestAnswer;
+
+    private static readonly Dictionary<PartnerId, (string Prefix, string Name)> Contracts = new()
+    {
+        [PartnerId.SonpoOnline] = ("/sonpo/v1", "損保オンライン"),
+        [PartnerId.JPass] = ("/jpass/v1", "J-PASS"),
+        [PartnerId.Arclink] = ("/arclink/v1", "arclink"),
+    };
+
+    private readonly PartnerOptions options;
+    private readonly TimeSpan longestRetryAfter;
+    private readonly TimeProvider time;
+    private readonly ILogger<PartnerClient> log;
+    private readonly PartnerGate gate;
+    private readonly PartnerWire wire;
+    private readonly string prefix;
+    private readonly VitalSigns signs = new();
+
+    public PartnerClient(
+        string id, PartnerId contract, PartnerOptions options, PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log)
+    {
+        (Id, Contract, this.options, this.time, this.log) = (id, contract, options, time, log);
+        longestRetryAfter = settings.LongestRetryAfter;
+        prefix = Contracts[contract].Prefix;
+        gate = new PartnerGate(options, settings.BreakerOpenTime, time);
+        wire = new PartnerWire(options, time);
+    }
+
+    /// <summary>sonpo-online, jpass, arclink, insurer-&lt;code&gt;.</summary>
+    public string Id { get; }
+
+    public PartnerId Contract { get; }
+
+    public PartnerOptions Options => options;
+
+    /// <summary>Sends the bytes once. Everything that can happen to them is a value; nothing is thrown for it.</summary>
+    public async Task<SendResult> SendAsync(WriteRequest write, CancellationToken stop)
+    {
+        if (options.BaseUrl is null)
+            return Held(new Hold("not-configured", "LH9-109", "not-configured", null));
+        using var admission = await gate.EnterAsync(write.Operation.ToString(), stop);
+        if (admission.Hold is { } hold)
+            return Held(hold);
+
+        using var request = Writing(write);
+        var exchange = await wire.ExchangeAsync(request, LongestAnswer, stop);
+        var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
+        Observe(admission, write.Operation.ToString(), exchange, Understanding.Of(result, OperationCatalogue.Of(write.Operation)));
+        return result;
+    }
+
+    public PartnerStatus Snapshot() => new(
+        Id, Contract is PartnerId.SonpoOnline ? $"{Contracts[Contract].Name} ({options.InsurerCode})" : Contracts[Contract].Name,
+        options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(),
+        gate.InFlight, options.MaxInFlight, gate.RequestsPerSecond, options.RequestsPerSecond, signs.LastSuccessAt, signs.LastError);
+
+    public void Dispose()
+    {
+        wire.Dispose();
+        gate.Dispose();
+    }
+
+    internal Task<ReadResult<T>> ReadAsync<T>(ReadRow<T> row, string key, CancellationToken stop) where T : class =>
+        ReadAsync<T>(row.Name, row.PathOf(key), found => row.KeyOf(found) == key, row.AbsentCode, LongestAnswer, stop);
+
+    internal Task<ReadResult<Wire.Page<T>>> ReadPageAsync<T>(
+        string name, string path, string parameter, DateOnly from, DateOnly to, string? cursor, CancellationToken stop)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"?{parameter}From={from:yyyy-MM-dd}&{parameter}To={to:yyyy-MM-dd}")
+            + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+        return ReadAsync<Wire.Page<T>>(
+            name, path + query, page => page.Items is { } items && items.All(item => item is not null), absentCode: null, LongestPage, stop);
+    }
+
+    private async Task<ReadResult<T>> ReadAsync<T>(
+        string name, string path, Func<T, bool> isWhatWasAsked, string? absentCode, int longestBody, CancellationToken stop) where T : class
+    {
+        if (options.BaseUrl is null)
+            return new ReadResult<T>.Unavailable("not-configured", "LH9-109", "not-configured");
+        using var admission = await gate.EnterAsync(name, stop);
+        if (admission.Hold is { } hold)
+            return new ReadResult<T>.Unavailable(hold.HeldBy ?? "partner-down", hold.Code, hold.Why);
+
+        using var request = Common(HttpMethod.Get, path, traceParent: null);
+        var exchange = await wire.ExchangeAsync(request, longestBody, stop);
+        var result = ReadClassifier.Classify(exchange, isWhatWasAsked, absentCode);
+        Observe(admission, name, exchange, Understanding.Of(result));
+        return result;
+    }
+
+    private HttpRequestMessage Writing(WriteRequest write)
+    {
+        var row = OperationCatalogue.Of(write.Operation);
+        var request = Common(row.Method, row.PathOf(write.Key), write.TraceParent);
+        request.Content = new SingleSendContent(write.Body);
+        request.Headers.Add("Idempotency-Key", write.IdempotencyKey);
+        request.Headers.Add("LinkageHub-Attempt", write.Attempt.ToString(CultureInfo.InvariantCulture));
+        return request;
+    }
+
+    private HttpRequestMessage Common(HttpMethod method, string path, string? traceParent)
+    {
+        var request = new HttpRequestMessage(method, prefix + path);
+        request.Headers.Add("Accept", ["application/json", "application/problem+json"]);
+        if (options.ApiKey.Length > 0)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.ApiKey);
+        request.Headers.Add("traceparent", ActivityContext.TryParse(traceParent, null, out _) ? traceParent : CurrentTrace());
+        foreach (var (name, value) in options.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private static string CurrentTrace() =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
+            ? id
+            : $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
+
+    private void Observe(PartnerGate.Admission admission, string operation, WireExchange exchange, Understanding understanding)
+    {
+        admission.Report(exchange.StoppedByUs || exchange.Answer?.Damage == "stopped" ? Vital.Unknown : understanding.Vital);
+        signs.Note(understanding, operation, time.GetUtcNow());
+        // F32, F33: a partner that answers for another contract mixes up customers; somebody must look at once.
+        if (understanding.Why is "answer-other-key")
+            log.LogCritical("{Partner} answered {Operation} for another key than the one asked", Id, operation);
+    }
+
+    private static SendResult Held(Hold hold) => new(
+        new PartnerOutcome.NotApplied(hold.Code, CountsAsAttempt: false, hold.HeldBy, hold.RetryAfter),
+        null, null, null, ReadOnlyMemory<byte>.Empty);
+}

@@ -1,0 +1,88 @@
+using LinkageHub.Partners.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace LinkageHub.Partners;
+
+/// <summary>All partners of this hub: which one an operation goes to, how it may be repeated, how it is looked up.</summary>
+public sealed class PartnerDirectory : IDisposable
+{
+    private readonly PartnerSettings settings;
+    private readonly TimeProvider time;
+    private readonly ILogger<PartnerClient> log;
+    private readonly Dictionary<string, SonpoOnlinePartner> insurers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<PartnerClient> clients = [];
+    // A case whose insurer was taken out of the settings is held, not broken.
+    private readonly SonpoOnlinePartner nobody;
+
+    public PartnerDirectory(PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log)
+    {
+        (this.settings, this.time, this.log) = (settings, time, log);
+        DefaultInsurerCode = settings.SonpoOnline.InsurerCode;
+        insurers[DefaultInsurerCode] = new SonpoOnlinePartner(Open("sonpo-online", PartnerId.SonpoOnline, settings.SonpoOnline));
+        JPass = new JPassPartner(Open("jpass", PartnerId.JPass, settings.JPass));
+        Arclink = new ArclinkPartner(Open("arclink", PartnerId.Arclink, settings.Arclink));
+        foreach (var (code, options) in settings.Insurers)
+            insurers[code] = new SonpoOnlinePartner(Open($"insurer-{code}", PartnerId.SonpoOnline, options));
+        nobody = new SonpoOnlinePartner(NotConfigured());
+    }
+
+    public string DefaultInsurerCode { get; }
+
+    public JPassPartner JPass { get; }
+
+    public ArclinkPartner Arclink { get; }
+
+    public IReadOnlyCollection<string> InsurerCodes => insurers.Keys;
+
+    public bool KnowsInsurer(string insurerCode) => insurers.ContainsKey(insurerCode);
+
+    /// <summary>The insurer's system; for an insurer we do not know, one that is not configured.</summary>
+    public SonpoOnlinePartner Insurer(string insurerCode) => insurers.GetValueOrDefault(insurerCode, nobody);
+
+    public PartnerClient For(Operation operation, string insurerCode) => OperationCatalogue.Of(operation).Partner switch
+    {
+        PartnerId.JPass => JPass.Client,
+        PartnerId.Arclink => Arclink.Client,
+        _ => Insurer(insurerCode).Client,
+    };
+
+    /// <summary>By the id of the API (<c>jpass</c>, <c>insurer-XX</c>); null when there is no such partner.</summary>
+    public PartnerClient? ById(string id) => clients.Find(client => string.Equals(client.Id, id, StringComparison.Ordinal));
+
+    public Task<SendResult> SendAsync(WriteRequest write, CancellationToken stop) =>
+        For(write.Operation, write.InsurerCode).SendAsync(write, stop);
+
+    /// <summary>Reads what the contract names for this write and says whether the write is there.</summary>
+    public async Task<LookUpResult> LookUpAsync(WriteRequest sent, CancellationToken stop) =>
+        OperationCatalogue.Of(sent.Operation).LookUpRead switch
+        {
+            "J2" => LookUp.Interpret(sent, await JPass.ReadInsuranceRecordAsync(sent.Key, stop)),
+            "S3" => LookUp.Interpret(sent, await Insurer(sent.InsurerCode).ReadCreditApprovalAsync(sent.Key, stop)),
+            "J3" => LookUp.Interpret(sent, await JPass.ReadReceptionAsync(sent.Key, stop)),
+            _ => LookUp.Interpret(sent, await Arclink.ReadCarryInAsync(sent.Key, stop)),
+        };
+
+    public OperationClass ClassOf(Operation operation, string insurerCode) =>
+        For(operation, insurerCode).Options.Of(operation).Class ?? OperationCatalogue.Of(operation).DefaultClass;
+
+    public TimeSpan SettleTimeOf(Operation operation, string insurerCode) => For(operation, insurerCode).Options.Of(operation).SettleTime;
+
+    public IReadOnlyList<PartnerStatus> Snapshots() => [.. clients.Select(client => client.Snapshot())];
+
+    public void Dispose()
+    {
+        nobody.Client.Dispose();
+        foreach (var client in clients)
+            client.Dispose();
+    }
+
+    private PartnerClient Open(string id, PartnerId contract, PartnerOptions options)
+    {
+        var client = new PartnerClient(id, contract, options, settings, time, log);
+        clients.Add(client);
+        return client;
+    }
+
+    private PartnerClient NotConfigured() =>
+        new("insurer-unknown", PartnerId.SonpoOnline, new PartnerOptions(), settings, time, log);
+}

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+
+namespace LinkageHub.Partners;
+
+/// <summary>What one exchange said about the partner's health.</summary>
+internal enum Vital
+{
+    /// <summary>It answered in the contract's words, be it a refusal.</summary>
+    Answered,
+
+    /// <summary>No connection, no answer in time, a server error, or an answer nobody can read.</summary>
+    Unwell,
+
+    CredentialsRefused,
+
+    /// <summary>We stopped it ourselves: nothing learnt.</summary>
+    Unknown,
+}
+
+/// <summary>Why a request was not let out. <paramref name="HeldBy"/> null: no capacity within the wait.</summary>
+internal sealed record Hold(string? HeldBy, string Code, string Why, TimeSpan? RetryAfter);
+
+/// <summary>
+/// Everything that stands between us and one partner's wire: its breakers, its slots, its pace. Held work uses up no attempt
+/// and a request's own deadline starts only behind the gate.
+/// </summary>
+internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTime, TimeProvider time) : IDisposable
+{
+    internal const int FailuresToOpen = 5;
+
+    private readonly SemaphoreSlim slots = new(options.MaxInFlight, options.MaxInFlight);
+    private readonly Pace pace = new(options.RequestsPerSecond, time);
+    // One refusal of our key is enough: every further call would be refused too, and may lock the account.
+    private readonly Breaker credentials = new(failuresToOpen: 1, breakerOpenTime, time);
+    private readonly ConcurrentDictionary<string, Breaker> breakers = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+
+    public async Task<Admission> EnterAsync(string operation, CancellationToken stop)
+    {
+        var breaker = BreakerOf(operation);
+        if (HoldOf(credentials.Peek(), breaker.Peek()) is { } early)
+            return Admission.Refused(early);
+        if (await WaitForTurnAsync(stop) is { } crowded)
+            return Admission.Refused(crowded);
+
+        // The partner may have fallen ill while we waited; only here a probe's place is taken.
+        var refused = credentials.TryEnter(out var probesCredentials);
+        var open = refused is null ? breaker.TryEnter(out var probesOperation) : Skip(out probesOperation);
+        if (HoldOf(refused, open) is not { } late)
+            return new Admission(this, breaker, probesOperation, probesCredentials);
+
+        credentials.Abandoned(probesCredentials);
+        slots.Release();
+        return Admission.Refused(late);
+    }
+
+    public int InFlight => options.MaxInFlight - slots.CurrentCount;
+
+    public double RequestsPerSecond => pace.Now();
+
+    public PartnerHealth Health()
+    {
+        if (credentials.State is not BreakerState.Closed)
+            return PartnerHealth.CredentialsRefused;
+        var all = breakers.Values;
+        if (all.All(one => one.State is BreakerState.Closed && !one.HasRecentFailure))
+            return PartnerHealth.Up;
+        return all.All(one => one.State is not BreakerState.Closed) ? PartnerHealth.Down : PartnerHealth.Degraded;
+    }
+
+    public BreakerStatus Breakers()
+    {
+        var all = breakers.Values.Append(credentials).ToList();
+        var worst = all.Max(one => one.State);
+        return new BreakerStatus(
+            worst,
+            worst is BreakerState.Closed && breakers.IsEmpty ? startedAt : all.Where(one => one.State == worst).Max(one => one.Since),
+            all.Max(one => one.OpensUntil),
+            breakers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value.State));
+    }
+
+    internal Breaker BreakerOf(string operation) =>
+        breakers.GetOrAdd(operation, _ => new Breaker(FailuresToOpen, breakerOpenTime, time));
+
+    public void Dispose() => slots.Dispose();
+
+    private async Task<Hold?> WaitForTurnAsync(CancellationToken stop)
+    {
+        var busy = new Hold(null, "LH9-102", "no-capacity", null);
+        var since = time.GetTimestamp();
+        if (!slots.Wait(0, CancellationToken.None) && !await WaitForSlotAsync(stop))
+            return busy;
+
+        if (pace.Reserve(options.Timeout - time.GetElapsedTime(since)) is { } wait
+            && (wait == TimeSpan.Zero || await time.WaitAsync(wait, stop)))
+            return null;
+        slots.Release();
+        return busy;
+    }
+
+    private async Task<bool> WaitForSlotAsync(CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        try
+        {
+            await slots.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static Hold? HoldOf(TimeSpan? refused, TimeSpan? open) =>
+        refused is not null ? new Hold("partner-down", "LH9-108", "credentials-refused", refused)
+        : open is not null ? new Hold("breaker-open", "LH9-101", "breaker-open", open)
+        : null;
+
+    private static TimeSpan? Skip(out bool isProbe)
+    {
+        isProbe = false;
+        return null;
+    }
+
+    /// <summary>A place on the wire, or the reason there is none. Disposing gives the place back, whatever happened on it.</summary>
+    internal sealed class Admission : IDisposable
+    {
+        private readonly PartnerGate? gate;
+        private readonly Breaker? breaker;
+        private readonly bool probesOperation;
+        private readonly bool probesCredentials;
+        private bool isReported;
+
+        public Admission(PartnerGate gate, Breaker breaker, bool probesOperation, bool probesCredentials) =>
+            (this.gate, this.breaker, this.probesOperation, this.probesCredentials) = (gate, breaker, probesOperation, probesCredentials);
+
+        private Admission(Hold hold) => Hold = hold;
+
+        public Hold? Hold { get; }
+
+        public static Admission Refused(Hold hold) => new(hold);
+
+        public void Report(Vital vital)
+        {
+            if (gate is null || isReported)
+                return;
+            isReported = true;
+            switch (vital)
+            {
+                case Vital.Answered:
+                    gate.credentials.Succeeded(probesCredentials);
+                    breaker!.Succeeded(probesOperation);
+                    break;
+                case Vital.CredentialsRefused:
+                    gate.credentials.Failed(probesCredentials);
+                    breaker!.Abandoned(probesOperation);
+                    break;
+                case Vital.Unwell:
+                    gate.credentials.Abandoned(probesCredentials);
+                    breaker!.Failed(probesOperation);
+                    break;
+                default:
+                    gate.credentials.Abandoned(probesCredentials);
+                    breaker!.Abandoned(probesOperation);
+                    break;
+            }
+        }
+
+        public void Dispose()
+        {
+            if (gate is null)
+                return;
+            Report(Vital.Unknown);
+            gate.slots.Release();
+        }
+    }
+}

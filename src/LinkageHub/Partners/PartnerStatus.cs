@@ -1,0 +1,27 @@
+namespace LinkageHub.Partners;
+
+public enum PartnerHealth
+{
+    Up,
+
+    /// <summary>Some operations fail or are held, others work.</summary>
+    Degraded,
+
+    /// <summary>Nothing that was tried works, or the partner is not configured.</summary>
+    Down,
+
+    /// <summary>The partner does not accept our key or certificate; an administrator must act (LH9-108).</summary>
+    CredentialsRefused,
+}
+
+/// <summary>What can be said about a partner without asking it.</summary>
+public sealed record PartnerStatus(
+    string Id, string Name, bool Configured, PartnerHealth State, BreakerStatus Breaker, int InFlight, int MaxInFlight,
+    double RequestsPerSecond, double RequestsPerSecondLimit, DateTimeOffset? LastSuccessAt, PartnerError? LastError);
+
+/// <summary>The worst of the partner's breakers, and each by operation or read.</summary>
+public sealed record BreakerStatus(
+    BreakerState State, DateTimeOffset Since, DateTimeOffset? OpensUntil, IReadOnlyDictionary<string, BreakerState> PerOperation);
+
+/// <summary>The last failure in our code and a symptom; never the partner's text, which may name a customer.</summary>
+public sealed record PartnerError(string Code, string Text, string Operation, DateTimeOffset At);

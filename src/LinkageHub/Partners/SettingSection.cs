@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace LinkageHub.Partners;
+
+/// <summary>One section being read; collects what is wrong instead of stopping at the first mistake. Never repeats a value: it may be a secret.</summary>
+internal sealed class SettingSection(IConfigurationSection section, List<string> errors)
+{
+    public IEnumerable<string> Names => section.GetChildren().Select(child => child.Key);
+
+    public SettingSection Section(string name) => new(section.GetSection(name), errors);
+
+    public void Refuse(string name, string allowed) =>
+        errors.Add($"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{name}: {allowed}.");
+
+    /// <summary>A name we do not know is a typing error that would otherwise silently leave the default in force.</summary>
+    public void AllowOnly(params string[] names)
+    {
+        foreach (var name in Names)
+            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                Refuse(name, $"unknown setting; allowed here: {string.Join(", ", names)}");
+    }
+
+    public string? Text(string name) => section[name] is { } text && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    public double Number(string name, double byDefault, double least, double most)
+    {
+        if (Text(name) is not { } text)
+            return byDefault;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
+            return number;
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"allowed is a number from {least} to {most}"));
+        return byDefault;
+    }
+
+    public int Whole(string name, int byDefault, int least, int most)
+    {
+        if (Text(name) is not { } text)
+            return byDefault;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"allowed is a whole number from {least} to {most}"));
+        return byDefault;
+    }
+
+    public TimeSpan Seconds(string name, double byDefault, double least, double most) =>
+        TimeSpan.FromSeconds(Number(name, byDefault, least, most));
+}

@@ -1,0 +1,48 @@
+using LinkageHub.Database;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace LinkageHub.Tests.Database;
+
+[Collection(PostgresTests.Name)]
+public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_connection_string_leads_to_that_server_and_starts_none()
+    {
+        await using var database = await OpenAsync(postgres.Cluster.ConnectionString);
+
+        Assert.False(database.IsPrivate);
+        Assert.Equal(postgres.Cluster.Port, await database.DataSource.ScalarAsync<int>("select inet_server_port()"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory.Root));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public async Task Without_a_connection_string_a_private_cluster_answers(string? connectionString)
+    {
+        await using var database = await OpenAsync(connectionString);
+
+        Assert.True(database.IsPrivate);
+        Assert.EndsWith("postgres", await database.DataSource.ScalarAsync<string>("show data_directory"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db", 25)]
+    [InlineData("Host=db;Maximum Pool Size=7", 7)]
+    [InlineData("Host=db;MaxPoolSize=7", 7)]
+    public void The_pool_is_small_unless_the_operator_says_otherwise(string connectionString, int expected)
+    {
+        using var dataSource = HubDatabase.BuildDataSource(connectionString, NullLoggerFactory.Instance);
+
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).MaxPoolSize);
+    }
+
+    private Task<HubDatabase> OpenAsync(string? connectionString) =>
+        HubDatabase.OpenAsync(connectionString, _directory.Root, NullLoggerFactory.Instance, CancellationToken.None);
+}
