@@ -15,11 +15,6 @@ public sealed record LinkageFacts
 
     public string? PrintSerial { get; init; }
     public string? ReceptionNumber { get; init; }
-
-    /// <summary>The store and the person of the case, as arclink is told them (A1).</summary>
-    public string? StoreCode { get; init; }
-
-    public string? StaffCode { get; init; }
     public required DateTimeOffset Now { get; init; }
 
     public bool RevisionIsCurrent { get; init; } = true;

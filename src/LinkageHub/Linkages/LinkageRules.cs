@@ -1,5 +1,6 @@
 using LinkageHub.Errors;
 using LinkageHub.Partners;
+using LinkageHub.Partners.Wire;
 
 namespace LinkageHub.Linkages;
 
@@ -22,7 +23,7 @@ public static class LinkageRules
         };
     }
 
-    /// <summary><paramref name="answer"/> is the write's own answer, or what a look-up found in its stead.</summary>
+    /// <summary><paramref name="answer"/> has the type the write answers with, also when a look-up found it.</summary>
     public static Progress AfterApplied(Linkage linkage, Operation operation, object answer, LinkageFacts facts) => (linkage, operation) switch
     {
         (Linkage.I, Operation.J1) => new Progress.Done(),
@@ -36,6 +37,14 @@ public static class LinkageRules
         _ => throw new ArgumentException($"{operation} is no write of {linkage}."),
     };
 
+    /// <summary>
+    /// A look-up found the write. Once it is settled, an application that arclink still shows with the staff is no longer under way (LH4-105).
+    /// </summary>
+    public static Progress AfterLookUp(Linkage linkage, Operation operation, object answer, LinkageFacts facts, bool settled) =>
+        settled && operation is Operation.A2
+            ? CarryInRules.AfterSettling(Expect<CarryInApplicationAnswer>(answer).Status)
+            : AfterApplied(linkage, operation, answer, facts);
+
     /// <summary>Codes and manual steps of a linkage's guards, in the order they are asked.</summary>
     public static IReadOnlyList<(string Code, string Step)> GuardsOf(Linkage linkage) =>
         [.. Guards.Common.Concat(TableOf(linkage)).Select(guard => (guard.Code, guard.Step))];
@@ -43,8 +52,8 @@ public static class LinkageRules
     internal static Verdict GoUnless(Refusal? lacking, Func<IReadOnlyList<PlannedWrite>> writes) =>
         lacking is null ? new Verdict.Go(writes()) : new Verdict.Refused([lacking]);
 
-    internal static ArgumentException NotAnAnswer(object answer, Operation operation) =>
-        new($"{answer.GetType().Name} answers no {operation}.", nameof(answer));
+    internal static T Expect<T>(object answer) where T : class =>
+        answer as T ?? throw new ArgumentException($"{answer.GetType().Name} is not {typeof(T).Name}.", nameof(answer));
 
     private static Guard[] TableOf(Linkage linkage) => linkage switch
     {

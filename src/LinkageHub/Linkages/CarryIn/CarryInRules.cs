@@ -29,13 +29,8 @@ public static class CarryInRules
     /// <summary>A1 stands: choose what to apply for, unless somebody already applied at arclink's own screen.</summary>
     internal static Progress AfterDataLinkage(object answer, LinkageFacts facts)
     {
-        var (status, products) = answer switch
-        {
-            CarryInAnswer told => (told.Status, told.Products),
-            CarryInWire seen => (seen.Status, seen.Products),
-            _ => throw LinkageRules.NotAnAnswer(answer, Operation.A1),
-        };
-        return IsApplied(status) ? new Progress.Done() : PlanApplication(facts, products ?? []);
+        var held = LinkageRules.Expect<CarryInAnswer>(answer);
+        return IsApplied(held.Status) ? new Progress.Done() : PlanApplication(facts, held.Products ?? []);
     }
 
     /// <summary>
@@ -59,24 +54,16 @@ public static class CarryInRules
     /// <summary>INV-19: done is what arclink shows, not that it took the request.</summary>
     internal static Progress AfterApplication(object answer)
     {
-        var status = answer switch
-        {
-            CarryInApplicationAnswer told => told.Status,
-            CarryInWire seen => seen.Status,
-            _ => throw LinkageRules.NotAnAnswer(answer, Operation.A2),
-        };
+        var status = LinkageRules.Expect<CarryInApplicationAnswer>(answer).Status;
         return IsApplied(status) ? new Progress.Done() : new Progress.ReadLater(NotComplete(status));
     }
 
     /// <summary>A3 read once more after the settling time; null when arclink holds nothing.</summary>
-    public static Progress AfterSettling(CarryInWire? seen)
-    {
-        if (seen is null)
-            return new Progress.Stopped(Refusal.Of("LH4-104"), SendAgain: false);
-        return IsApplied(seen.Status)
-            ? new Progress.Done()
-            : new Progress.Stopped(NotComplete(seen.Status), SendAgain: false);
-    }
+    public static Progress AfterSettling(CarryInWire? seen) =>
+        seen is null ? new Progress.Stopped(Refusal.Of("LH4-104"), SendAgain: false) : AfterSettling(seen.Status);
+
+    internal static Progress AfterSettling(string? status) =>
+        IsApplied(status) ? new Progress.Done() : new Progress.Stopped(NotComplete(status), SendAgain: false);
 
     // 本社持込済 comes after 店舗承認者手続中: the approver was faster than we looked.
     private static bool IsApplied(string? status) => status.Is(Labels.StoreApproverPending) || status.Is(Labels.AtHeadOffice);

@@ -3,9 +3,6 @@ using LinkageHub.Partners.Wire;
 
 namespace LinkageHub.Linkages;
 
-/// <summary>A5's body says nothing: <c>{}</c>.</summary>
-public sealed record ArclinkResubmission;
-
 /// <summary>The bodies of A5 (変更再申込 at arclink) and J6 (変更再申込 at J-PASS).</summary>
 public static class ChangeResubmissionPayload
 {

@@ -1,5 +1,4 @@
 using LinkageHub.Errors;
-using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
 
@@ -33,13 +32,8 @@ public static class ChangeResubmissionRules
     /// <summary>The change is open only when J-PASS shows it, or has already given the new number.</summary>
     internal static Progress AfterJPass(object answer)
     {
-        var (status, newNumber) = answer switch
-        {
-            JPassResubmissionAnswer told => (told.Status, told.NewReceptionNumber),
-            Reception seen => (seen.Procedure?.Status, seen.NewReceptionNumber),
-            _ => throw LinkageRules.NotAnAnswer(answer, Operation.J6),
-        };
-        return status.Is(Labels.ChangeInProgress) || !string.IsNullOrEmpty(newNumber)
+        var told = LinkageRules.Expect<JPassResubmissionAnswer>(answer);
+        return told.Status.Is(Labels.ChangeInProgress) || !string.IsNullOrEmpty(told.NewReceptionNumber)
             ? new Progress.Done()
             : new Progress.Stopped(Refusal.Of("LH5-201"), SendAgain: false);
     }

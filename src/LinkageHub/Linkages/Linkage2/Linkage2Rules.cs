@@ -1,6 +1,5 @@
 using System.Globalization;
 using LinkageHub.Errors;
-using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
 
@@ -71,8 +70,7 @@ public static class Linkage2Rules
     /// </summary>
     internal static Progress AfterApproval(object answer)
     {
-        if (answer is not CreditApprovalAnswer held)
-            throw LinkageRules.NotAnAnswer(answer, Operation.S2);
+        var held = LinkageRules.Expect<CreditApprovalAnswer>(answer);
         if (held.Dlweb?.Started != true)
             return new Progress.Stopped(Refusal.Of("LH2-203"), SendAgain: true);
         return held.Status.Is(Labels.ApprovedFormNotCreated)
