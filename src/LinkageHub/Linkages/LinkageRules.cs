@@ -42,7 +42,7 @@ public static class LinkageRules
     /// </summary>
     public static Progress AfterLookUp(Linkage linkage, Operation operation, object answer, LinkageFacts facts, bool settled) =>
         settled && operation is Operation.A2
-            ? CarryInRules.AfterSettling(Expect<CarryInApplicationAnswer>(answer).Status)
+            ? CarryInRules.LastWord(Expect<CarryInApplicationAnswer>(answer).Status)
             : AfterApplied(linkage, operation, answer, facts);
 
     /// <summary>Codes and manual steps of a linkage's guards, in the order they are asked.</summary>

@@ -60,9 +60,9 @@ public static class CarryInRules
 
     /// <summary>A3 read once more after the settling time; null when arclink holds nothing.</summary>
     public static Progress AfterSettling(CarryInWire? seen) =>
-        seen is null ? new Progress.Stopped(Refusal.Of("LH4-104"), SendAgain: false) : AfterSettling(seen.Status);
+        seen is null ? new Progress.Stopped(Refusal.Of("LH4-104"), SendAgain: false) : LastWord(seen.Status);
 
-    internal static Progress AfterSettling(string? status) =>
+    internal static Progress LastWord(string? status) =>
         IsApplied(status) ? new Progress.Done() : new Progress.Stopped(NotComplete(status), SendAgain: false);
 
     // 本社持込済 comes after 店舗承認者手続中: the approver was faster than we looked.
