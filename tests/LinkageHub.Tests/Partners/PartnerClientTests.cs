@@ -183,6 +183,26 @@ public class PartnerClientTests
         Assert.Equal("timeout", Assert.IsType<PartnerOutcome.InDoubt>(result.Outcome).Why);
     }
 
+    // F18: interim answers keep the connection busy, not the deadline waiting.
+    [Fact]
+    public async Task A_flood_of_interim_answers_ends_at_the_deadline()
+    {
+        var time = new ManualTime();
+        using var partner = new RawPartner(async (_, socket) =>
+        {
+            for (var second = 0; second < 11; second++)
+            {
+                await RawPartner.SendAsync(socket, string.Concat(Enumerable.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 100)));
+                time.Advance(TimeSpan.FromSeconds(1));
+            }
+            return true;
+        });
+
+        var result = await Send(partner, time);
+
+        Assert.Equal("timeout", Assert.IsType<PartnerOutcome.InDoubt>(result.Outcome).Why);
+    }
+
     // F2
     [Fact]
     public async Task A_refused_connection_is_not_applied()

@@ -70,6 +70,30 @@ public class PartnerDirectoryTests
     }
 
     [Fact]
+    public async Task No_more_requests_are_under_way_than_the_partner_allows()
+    {
+        var underWay = 0;
+        var most = 0;
+        using var partner = new RawPartner(async (_, socket) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref underWay));
+            await Task.Yield();
+            Interlocked.Decrement(ref underWay);
+            await RawPartner.SendAsync(socket, RawPartner.Json(201, Samples.Success(Operation.J1)));
+            return true;
+        });
+        using var directory = Samples.Directory(new PartnerOptions { BaseUrl = partner.Url, MaxInFlight = 3, RequestsPerSecond = 100_000 });
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 60).Select(n => directory.SendAsync(Samples.Write(Operation.J1, n), Never)));
+
+        Assert.All(results, result => Assert.IsType<PartnerOutcome.Applied>(result.Outcome));
+        Assert.Equal(60, partner.Requests.Count);
+        Assert.InRange(most, 1, 3);
+        Assert.Equal(PartnerHealth.Up, directory.JPass.Client.Snapshot().State);
+        Assert.NotNull(directory.JPass.Client.Snapshot().LastSuccessAt);
+    }
+
+    [Fact]
     public async Task A_refused_key_stops_all_traffic_after_one_request()
     {
         using var partner = RawPartner.Answering(RawPartner.Json(401, "{}"));

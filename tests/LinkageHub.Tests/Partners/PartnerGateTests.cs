@@ -84,6 +84,33 @@ public sealed class PartnerGateTests : IDisposable
     }
 
     [Fact]
+    public void Two_that_ask_at_once_are_not_both_the_probe()
+    {
+        var breaker = new Breaker(failuresToOpen: 1, OpenTime, time);
+        breaker.Failed(isProbe: false);
+        time.Advance(OpenTime);
+
+        Assert.Null(breaker.TryEnter(out var isProbe));
+        Assert.True(isProbe);
+        Assert.NotNull(breaker.TryEnter(out var isProbeToo));
+        Assert.False(isProbeToo);
+    }
+
+    [Fact]
+    public void What_was_sent_before_the_opening_neither_closes_it_nor_keeps_it_open_longer()
+    {
+        var breaker = new Breaker(failuresToOpen: 1, OpenTime, time);
+        breaker.Failed(isProbe: false);
+        time.Advance(OpenTime / 2);
+
+        breaker.Succeeded(isProbe: false);
+        Assert.Equal(BreakerState.Open, breaker.State);
+
+        breaker.Failed(isProbe: false);
+        Assert.Equal(OpenTime / 2, breaker.Peek());
+    }
+
+    [Fact]
     public async Task Refused_credentials_hold_the_whole_partner_until_a_probe_is_accepted()
     {
         Assert.Null(await Report("J1", Vital.CredentialsRefused));

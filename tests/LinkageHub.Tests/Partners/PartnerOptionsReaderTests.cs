@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LinkageHub.Partners;
 using Microsoft.Extensions.Configuration;
 
@@ -58,6 +60,8 @@ public class PartnerOptionsReaderTests
 
     [Theory]
     [InlineData("Partners__Jpas__BaseUrl", "https://a", "Partners__Jpas:")]
+    [InlineData("Partners__JPass", "https://a", "Partners__JPass:")]
+    [InlineData("Partners__JPass__Operations__J4", "A", "Partners__JPass__Operations__J4:")]
     [InlineData("Partners__JPass__BaseURI", "https://a", "Partners__JPass__BaseURI:")]
     [InlineData("Partners__JPass__InsurerCode", "SJ", "Partners__JPass__InsurerCode:")]
     [InlineData("Partners__JPass__BaseUrl", "ftp://a", "Partners__JPass__BaseUrl:")]
@@ -100,6 +104,30 @@ public class PartnerOptionsReaderTests
         Assert.StartsWith(error, message, StringComparison.Ordinal);
         if (value.Length > 4)
             Assert.DoesNotContain(value, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_client_certificate_is_read_from_pem_and_from_pfx_and_not_without_its_key()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var certificate = new CertificateRequest("CN=hub", key, HashAlgorithmName.SHA256).CreateSelfSigned(start, start.AddYears(1));
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+            Assert.Equal(path, Settings(("Partners__JPass__ClientCertificate", path)).JPass.ClientCertificate);
+
+            File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx));
+            Assert.Equal(path, Settings(("Partners__JPass__ClientCertificate", path)).JPass.ClientCertificate);
+
+            File.WriteAllText(path, certificate.ExportCertificatePem());
+            Assert.Single(Read(("Partners__JPass__ClientCertificate", path)).Errors);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
