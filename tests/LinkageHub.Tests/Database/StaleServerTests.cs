@@ -48,13 +48,14 @@ public sealed class StaleServerTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task An_unfinished_initdb_is_begun_anew()
     {
-        Directory.CreateDirectory(_directory.ClusterDirectory + ".new");
-        await File.WriteAllTextAsync(Path.Combine(_directory.ClusterDirectory + ".new", "PG_VERSION"), "15");
+        var unfinished = _directory.Files.UnfinishedDirectory;
+        Directory.CreateDirectory(unfinished);
+        await File.WriteAllTextAsync(Path.Combine(unfinished, "PG_VERSION"), "15");
 
         await using var cluster = await StartAsync();
 
         Assert.True(cluster.IsOwner);
-        Assert.False(Directory.Exists(_directory.ClusterDirectory + ".new"));
+        Assert.False(Directory.Exists(unfinished));
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class StaleServerTests(PostgresFixture postgres) : IDisposable
     private async Task<(ClusterFiles Files, int Port)> LeaveClusterAsync()
     {
         await using var cluster = await StartAsync();
-        return (new ClusterFiles(cluster.DataDirectory), cluster.Port);
+        return (_directory.Files, cluster.Port);
     }
 
     private Task<PrivateCluster> StartAsync() =>
