@@ -12,9 +12,13 @@ public static class CommandLine
         {
             ServeVerb.Create(),
             DemoVerb.Create(),
+            MigrateVerb.Create(),
             LinkVerb.Create(),
             HandoffsVerb.Create(),
             ImportVerb.Create(),
+            LedgerVerb.Create(),
+            KeysVerb.Create(),
+            CheckVerb.Create(),
         };
 
         root.HelpName = "linkagehub";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Spectre.Console;
 
 namespace LinkageHub.Web.Verbs;
@@ -23,6 +24,8 @@ internal static class Report
             Console.Error.WriteLine($"  → {next}");
         return ExitCode.Failed;
     }
+
+    public static void Json(object body) => Console.Out.WriteLine(JsonSerializer.Serialize(body, HubJson.Complete));
 
     /// <summary>A table as wide as it needs when nobody looks at a terminal.</summary>
     public static void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)

@@ -35,6 +35,7 @@ internal static class WrongUse
         CommandResult { Command.Subcommands.Count: > 0 } => "コマンドを選んでください。",
         CommandResult { Command: { } command } when command.Options.FirstOrDefault(o => o.Required && error.Message.Contains(o.Name, StringComparison.Ordinal))
             is { } option => $"{option.Name} が必要です。",
+        OptionResult { IdentifierTokenCount: 0, Tokens.Count: 0, Option: { } option } => $"{option.Name} が必要です。",
         OptionResult { Tokens.Count: 0, Option: { } option } => $"{option.Name} の値が必要です。",
         OptionResult { Option: { } option } result => $"{option.Name} の値「{ValueOf(result)}」が正しくありません。{Choices(option)}",
         ArgumentResult { Tokens.Count: 0, Argument: { } argument } => $"<{argument.Name}> が必要です。",

@@ -18,7 +18,7 @@ internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTall
             else
                 tally.ContractFinished();
         }
-        catch (Exception broken) when (broken is DemoException or HttpRequestException or System.Text.Json.JsonException)
+        catch (Exception broken) when (broken is CommandException or HttpRequestException or System.Text.Json.JsonException)
         {
             tally.ContractStuck(contract.FirstSerial, broken.Message);
         }

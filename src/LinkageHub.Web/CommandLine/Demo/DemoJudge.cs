@@ -15,6 +15,9 @@ internal static class DemoJudge
         var journal = await screens.ReadAsync<Journal>("journal", stop);
         var comparison = JournalComparison.Of([.. journal.Items.Where(entry => ours.Contains(entry.Key))], handoffs);
 
+        foreach (var request in (await screens.ReadAsync<BrokenRequests>("requests?broken=true", stop)).Items)
+            comparison = comparison.With($"{request.Operation} {request.Path}: 契約に反する要求です({string.Join("、", request.ContractErrors)})。");
+
         var ledger = await hub.GetAsync("ledger/verify", stop);
         if (ledger.Problem is { } problem)
             return comparison.With($"台帳を検査できません({problem.Code} {problem.Detail})。");
@@ -29,7 +32,7 @@ internal static class DemoJudge
         {
             var answer = await hub.GetAsync("handoffs?limit=500" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"), stop);
             if (answer.Problem is { } problem)
-                throw new DemoException($"連携の一覧を読めません({problem.Code} {problem.Detail})。");
+                throw new CommandException($"連携の一覧を読めません({problem.Code} {problem.Detail})。");
             var page = answer.Read<HandoffPage>();
             listed.AddRange(page.Items.Where(handoff => ours.Contains(handoff.Key)));
             cursor = page.NextCursor;
@@ -42,6 +45,11 @@ internal static class DemoJudge
             handoffs[at] = (await hub.GetAsync("handoffs/" + listed[at].Id, token)).Read<HandoffBody>());
         return handoffs;
     }
+
+    /// <summary>What the partners found wrong with a request of ours, even if they answered it.</summary>
+    private sealed record BrokenRequests(IReadOnlyList<BrokenRequest> Items);
+
+    private sealed record BrokenRequest(string? Operation, string Path, IReadOnlyList<string> ContractErrors);
 
     private sealed record LedgerProof(bool Ok, long Entries);
 }

@@ -42,8 +42,8 @@ internal sealed class DemoProcesses : IAsyncDisposable
             var secrets = Partners.ToDictionary(partner => partner, _ => new PartnerSecrets(NewKey(), "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
             Directory.CreateDirectory(RunFile.DataDirectory);
             processes.StartSimulator(simulatorDll, secrets);
-            await processes.AnswersAsync(run.Simulator + "/_sim/scenarios", processes.SimulatorEnded, stop);
-            processes.hub = HubHost.RunAsync(DemoSettings.ForHub(run, secrets), processes.stopHub.Token);
+            await processes.AnswersAsync(run.Simulator + "/_sim/health", processes.SimulatorEnded, stop);
+            processes.hub = Task.Run(() => HubHost.RunAsync(DemoSettings.ForHub(run, secrets), processes.stopHub.Token), CancellationToken.None);
             await processes.AnswersAsync(run.Hub + "/health/ready", processes.hub, stop);
             run.Write();
             return processes;
@@ -73,7 +73,8 @@ internal sealed class DemoProcesses : IAsyncDisposable
 
     private void StartSimulator(string dll, Dictionary<string, PartnerSecrets> secrets)
     {
-        var start = new ProcessStartInfo(DotnetHost()) { ArgumentList = { dll }, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Outlived(DotnetHost(), dll);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (name, value) in DemoSettings.ForSimulator(Run, secrets))
             start.Environment[name] = value;
         simulator = Process.Start(start) ?? throw new IOException(dll);
@@ -87,6 +88,11 @@ internal sealed class DemoProcesses : IAsyncDisposable
         simulator.BeginErrorReadLine();
     }
 
+    /// <summary>Our end of its standard input closes however we end, and the simulator with it: a killed demo leaves nothing behind.</summary>
+    private static ProcessStartInfo Outlived(string dotnet, string dll) => OperatingSystem.IsWindows()
+        ? new ProcessStartInfo(dotnet, [dll])
+        : new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; \"$@\" & child=$!; { read -r _ <&3; kill $child; } & wait $child", "sh", dotnet, dll]);
+
     private async Task AnswersAsync(string url, Task ended, CancellationToken stop)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
@@ -95,10 +101,10 @@ internal sealed class DemoProcesses : IAsyncDisposable
             if (ended.IsCompleted)
             {
                 await ended;
-                throw new DemoException($"{url} が起動せずに終了しました。");
+                throw new CommandException($"{url} が起動せずに終了しました。");
             }
             if (waited.Elapsed > StartPatience)
-                throw new DemoException($"{url} が{StartPatience.TotalSeconds}秒以内に応答しません。");
+                throw new CommandException($"{url} が{StartPatience.TotalSeconds}秒以内に応答しません。");
             try
             {
                 using var answer = await http.GetAsync(url, stop);
@@ -126,6 +132,3 @@ internal sealed class DemoProcesses : IAsyncDisposable
 }
 
 internal sealed record PartnerSecrets(string ApiKey, string WebhookSecret);
-
-/// <summary>The demo cannot go on; the message says why.</summary>
-internal sealed class DemoException(string message) : Exception(message);

@@ -10,7 +10,7 @@ internal static class DemoReport
     {
         ["I"] = ["J1"],
         ["II"] = ["S2"],
-        ["III"] = ["J4"],
+        ["III"] = ["J4", "J4M"],
         ["carry-in"] = ["A1", "A2"],
         ["change-resubmission"] = ["A5", "J6"],
     };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Demo;
@@ -50,8 +49,7 @@ internal static class DemoRun
             async (contract, token) => await actor.TravelAsync(contract, token));
         await DemoProgress.ShowAsync(travel, tally, contracts.Count, time, stop);
 
-        // The judgement itself must not be disturbed.
-        await screens.PlayAsync(new JsonObject { ["name"] = "calm", ["rules"] = new JsonArray() }, stop);
+        await screens.CalmAsync(stop);
         var verdict = await DemoJudge.JudgeAsync(contracts, first, screens, stop);
         DemoReport.Write(tally, verdict);
         return DemoReport.WriteVerdict(tally, verdict, contracts.Count);

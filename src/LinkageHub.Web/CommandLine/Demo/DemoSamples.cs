@@ -22,7 +22,7 @@ internal static class DemoSamples
             if (known.Problem is { Code: "LH8-105" })
                 return run;
             if (known.Problem is { } problem)
-                throw new DemoException($"ハブが案件を読めません({problem.Code} {problem.Detail})。");
+                throw new CommandException($"ハブが案件を読めません({problem.Code} {problem.Detail})。");
         }
     }
 

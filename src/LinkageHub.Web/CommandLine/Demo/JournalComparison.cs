@@ -58,12 +58,15 @@ internal sealed class JournalComparison
             differences.Add($"{handoff.Key}: 連携 {handoff.Linkage} が {handoff.Status} のままです。");
 
         // One effect a key, whatever the idempotency keys say: two conclusions of one reception would be two bookings.
-        foreach (var twice in journal.Where(IsEffect).GroupBy(entry => (entry.Operation, entry.Key)).Where(group => group.Count() > 1))
+        foreach (var twice in journal.Where(IsEffect).GroupBy(entry => (Operation: Deed(entry.Operation), entry.Key)).Where(group => group.Count() > 1))
             differences.Add($"{twice.Key.Operation} {twice.Key.Key}: 連携先に{twice.Count()}回反映されています。");
 
         var byOperation = journal.Where(IsEffect).GroupBy(entry => entry.Operation).ToDictionary(group => group.Key, group => group.Count());
         return new JournalComparison(byOperation, [.. differences.Distinct()]);
     }
+
+    /// <summary>A conclusion by hand is the same deed as one by linkage.</summary>
+    private static string Deed(string operation) => operation == "J4M" ? "J4" : operation;
 
     private static bool IsEffect(JournalEntry entry) => entry.Effect is "created" or "changed" && entry.IdempotencyKey is not null;
 

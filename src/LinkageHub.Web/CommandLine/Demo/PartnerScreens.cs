@@ -56,19 +56,22 @@ internal sealed class PartnerScreens(string simulatorUrl) : IDisposable
 
     public Task PlayAsync(JsonObject scenario, CancellationToken stop) => SendAsync(HttpMethod.Put, "scenario", scenario, stop);
 
+    /// <summary>From here on nothing goes wrong on the wire.</summary>
+    public Task CalmAsync(CancellationToken stop) => SendAsync(HttpMethod.Delete, "scenario", null, stop);
+
     public async Task<T> ReadAsync<T>(string path, CancellationToken stop) =>
-        await http.GetFromJsonAsync<T>(path, HubJson.Options, stop) ?? throw new DemoException($"シミュレーターの {path} が空です。");
+        await http.GetFromJsonAsync<T>(path, HubJson.Options, stop) ?? throw new CommandException($"シミュレーターの {path} が空です。");
 
     public void Dispose() => http.Dispose();
 
     private Task PostAsync(string path, JsonNode body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body, stop);
 
-    private async Task SendAsync(HttpMethod method, string path, JsonNode body, CancellationToken stop)
+    private async Task SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: HubJson.Options) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: HubJson.Options) };
         using var answer = await http.SendAsync(request, stop);
         if (!answer.IsSuccessStatusCode)
-            throw new DemoException($"連携先の画面操作 {method} {path} が受け付けられません({(int)answer.StatusCode} {await TextAsync(answer, stop)})。");
+            throw new CommandException($"連携先の画面操作 {method} {path} が受け付けられません({(int)answer.StatusCode} {await TextAsync(answer, stop)})。");
     }
 
     private static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken stop) =>

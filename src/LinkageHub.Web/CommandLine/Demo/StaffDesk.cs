@@ -59,7 +59,7 @@ internal sealed class StaffDesk(HubClient first, HubClient second, DemoTally tal
     {
         var answer = await first.PutAsync($"cases/{key}/copy-delivery", new { onBehalfOf = "T0001" }, stop);
         if (answer.Problem is { } problem)
-            throw new DemoException($"控え交付済を記録できません({problem.Code} {problem.Detail})。");
+            throw new CommandException($"控え交付済を記録できません({problem.Code} {problem.Detail})。");
     }
 
     /// <summary>S003-41 to 44: once the conclusion has settled, one person types both dates and another types them again.</summary>

@@ -24,7 +24,7 @@ internal static class LinkVerb
         {
             var serial = result.GetResult(PrintSerial) is not null;
             var number = result.GetResult(ReceptionNumber) is not null;
-            if (!serial && !number)
+            if (!serial && !number && result.GetResult(Linkage) is { Tokens.Count: 1 })
                 result.AddError("--print-serial か --reception-number のどちらかが必要です。");
 
             // Both together open a new revision, and only linkage I does that.
