@@ -144,8 +144,7 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
 
     private static string Sign(string secret, string id, string timestamp, string body)
     {
-        const string prefix = "whsec_";
-        var key = Convert.FromBase64String(secret.StartsWith(prefix, StringComparison.Ordinal) ? secret[prefix.Length..] : secret);
+        var key = Convert.FromBase64String(secret[SimulatorOptions.SecretPrefix.Length..]);
         return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
     }
 

@@ -80,7 +80,7 @@ internal sealed class Journal : IAsyncDisposable
         lock (_gate)
         {
             numbered = item with { Seq = ++_seq };
-            _queue.Writer.TryWrite(new Pending(new JournalLine(numbered, state), done));
+            Hand(new Pending(new JournalLine(numbered, state), done));
         }
 
         return done.Task;
@@ -91,7 +91,7 @@ internal sealed class Journal : IAsyncDisposable
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
-            _queue.Writer.TryWrite(new Pending(null, done));
+            Hand(new Pending(null, done));
         return done.Task;
     }
 
@@ -100,6 +100,12 @@ internal sealed class Journal : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _writer;
         await _file.DisposeAsync();
+    }
+
+    private void Hand(Pending pending)
+    {
+        if (!_queue.Writer.TryWrite(pending))
+            throw new JournalBrokenException(new ObjectDisposedException(nameof(Journal)));
     }
 
     private static List<JournalLine> Load(FileStream file)

@@ -9,6 +9,7 @@ internal sealed class RunState(string name, int requestLimit)
     private readonly Dictionary<string, SentBody> _sentBodies = new(StringComparer.Ordinal);
     private readonly List<JournalItem> _effects = [];
     private List<StateImage> _touched = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _numbers;
 
     public string Name { get; } = name;
@@ -47,7 +48,15 @@ internal sealed class RunState(string name, int requestLimit)
         return taken;
     }
 
-    public void Noted(JournalItem item) => _effects.Add(item);
+    /// <summary>Ends at the next effect: whoever waits for one need not ask again and again.</summary>
+    public Task Changed => _changed.Task;
+
+    public void Noted(JournalItem item)
+    {
+        _effects.Add(item);
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Remembers what was sent under a key and returns what was sent under it before.</summary>
     public SentBody? Remember(string idempotencyKey, string bodyHash, int attempt)

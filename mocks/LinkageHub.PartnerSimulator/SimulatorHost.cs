@@ -18,7 +18,7 @@ public static class SimulatorHost
         var options = SimulatorOptions.Read(builder.Configuration);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseUrls(options.Listeners);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -30,7 +30,8 @@ public static class SimulatorHost
         builder.Services
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(Journal.Open(options.JournalPath))
+            // By factory, so that the container also closes the file.
+            .AddSingleton(_ => Journal.Open(options.JournalPath))
             .AddSingleton<World>()
             .AddSingleton<ScenarioLibrary>()
             .AddSingleton<PartnerPipeline>()
@@ -48,7 +49,7 @@ public static class SimulatorHost
         app.UseRouting();
         MapPartners(app);
         MapControl(app);
-        app.MapFallback(UnknownPaths.AnswerAsync);
+        app.MapFallback("{**path}", UnknownPaths.AnswerAsync);
         return app;
     }
 
@@ -83,8 +84,6 @@ public static class SimulatorHost
         try
         {
             await next(context);
-            if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
-                await UnknownPaths.AnswerAsync(context);
         }
         catch (JournalBrokenException broken)
         {

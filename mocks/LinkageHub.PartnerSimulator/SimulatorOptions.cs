@@ -9,6 +9,7 @@ public sealed class SimulatorSettingException(string message) : Exception(messag
 internal sealed class SimulatorOptions
 {
     public const string Section = "Simulator";
+    public const string SecretPrefix = "whsec_";
 
     public string Urls { get; init; } = "http://localhost:5090";
     public string JournalPath { get; init; } = Path.Combine(".data", "simulator-journal.jsonl");
@@ -22,6 +23,10 @@ internal sealed class SimulatorOptions
 
     /// <summary>Requests kept per run for <c>GET /_sim/requests</c>; older ones are counted as dropped, never lost silently.</summary>
     public int RequestLogLimit { get; init; } = 20_000;
+
+    /// <summary>A free port can only be asked for at an address, not at the name localhost, which stands for two.</summary>
+    public string[] Listeners =>
+        [.. Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => url.Replace("//localhost:0", "//127.0.0.1:0", StringComparison.Ordinal))];
 
     public PartnerKeys Of(string partner) => partner switch
     {
@@ -46,19 +51,41 @@ internal sealed class SimulatorOptions
             throw new SimulatorSettingException("Simulator__RequestLogLimit must be 1 or more.");
         if (!string.IsNullOrEmpty(HubUrl) && !IsWebAddress(HubUrl))
             throw new SimulatorSettingException("Simulator__HubUrl must be an http or https address.");
-        foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var (name, keys) in new[] { ("SonpoOnline", SonpoOnline), ("JPass", JPass), ("Arclink", Arclink) })
+        {
+            if (!IsSecret(keys.WebhookSecret))
+                throw new SimulatorSettingException($"Simulator__{name}__WebhookSecret must be whsec_ and base64.");
+        }
+
+        foreach (var url in Listeners)
             ValidateListener(url);
     }
 
     private void ValidateListener(string url)
     {
-        var address = BindingAddress.Parse(url);
+        BindingAddress address;
+        try
+        {
+            address = BindingAddress.Parse(url);
+        }
+        catch (FormatException wrong)
+        {
+            throw new SimulatorSettingException($"Simulator__Urls: {wrong.Message}");
+        }
+
         var loopback = address.Host is "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
         var everyKeySet = new[] { SonpoOnline, JPass, Arclink }.All(partner => !string.IsNullOrEmpty(partner.ApiKey));
 
         // Without keys anybody who reaches the port may play head office.
         if (!loopback && !everyKeySet)
             throw new SimulatorSettingException($"Simulator__Urls: {url} is not loopback, so Simulator__SonpoOnline__ApiKey, Simulator__JPass__ApiKey and Simulator__Arclink__ApiKey must be set.");
+    }
+
+    public static bool IsSecret(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return true;
+        return text.StartsWith(SecretPrefix, StringComparison.Ordinal) && System.Buffers.Text.Base64.IsValid(text.AsSpan(SecretPrefix.Length));
     }
 
     public static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");

@@ -7,13 +7,12 @@ internal static class UnknownPaths
 
     public static Task AnswerAsync(HttpContext context)
     {
-        var status = context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound;
         var asked = $"{context.Request.Method} {context.Request.Path}";
         var near = Operation.All
             .OrderByDescending(operation => Likeness(asked, operation))
             .Take(Shown)
             .Select(operation => $"{operation.Id} {operation.Method} {operation.Pattern}");
-        return Answer.Refuse(status, "no_such_operation", $"{asked} はありません。近いもの: {string.Join(" / ", near)}").SendAsync(context.Response);
+        return Answer.Refuse(404, "no_such_operation", $"{asked} はありません。近いもの: {string.Join(" / ", near)}").SendAsync(context.Response);
     }
 
     private static int Likeness(string asked, Operation operation)

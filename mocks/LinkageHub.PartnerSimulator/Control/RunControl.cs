@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,8 +8,10 @@ namespace LinkageHub.PartnerSimulator.Control;
 internal sealed record HubAddress(string? Url, Dictionary<string, string>? WebhookSecrets);
 
 /// <summary>What happened in a run, and how to begin again.</summary>
-internal sealed class RunControl(World world, Journal journal, Desk desk, TimeProvider clock)
+internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
 {
+    private const int LongestWaitSeconds = 60;
+
     public void Map(IEndpointRouteBuilder sim)
     {
         sim.MapGet("/health", context => SendAsync(context, new JsonObject { ["status"] = "ok" }));
@@ -20,49 +23,48 @@ internal sealed class RunControl(World world, Journal journal, Desk desk, TimePr
         sim.MapPut("/hub", context => desk.ActAsync(context, "hub", SimJson.Strict.HubAddress, SetHub));
     }
 
-    /// <summary>Empties this run; with <c>?all=true</c> every run. The file is truncated as soon as nobody's effects are left in it.</summary>
+    /// <summary>Empties this run; with <c>?all=true</c> every run.</summary>
     private async Task ResetAsync(HttpContext context)
     {
         var run = desk.Run(context);
         var everything = context.Request.Query["all"] == "true";
-        foreach (var one in everything ? [.. world.Runs] : new[] { run })
-        {
-            Task written;
-            lock (one.Gate)
-            {
-                one.Clear();
-                var item = new JournalItem(0, JapanTime.Stamp(clock), one.Name, "", "reset", "", Effects.Reset, null, null, null, null);
-                written = one.LastWrite = journal.Append(item, [], out _);
-            }
-
-            await written;
-        }
-
-        if (everything)
-            await journal.Truncate();
+        await (everything ? world.ResetAllAsync() : world.ResetAsync(run, clock));
         await SendAsync(context, new JsonObject { ["run"] = everything ? "*" : run.Name });
     }
 
+    /// <summary>With <c>atLeast</c> and <c>wait</c> (seconds) the answer waits until there are so many, or the time is over.</summary>
     private async Task JournalAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var run = RunOf(context);
-        var people = query["people"] == "true";
-        JournalItem[] items;
-        Task written;
-        lock (run.Gate)
+        var least = Number(query["atLeast"], 0);
+        var deadline = clock.GetUtcNow().AddSeconds(Math.Min(Number(query["wait"], 0), LongestWaitSeconds));
+        while (true)
         {
-            items = [.. run.Effects.Where(item =>
-                (people || item.Effect != Effects.Person)
-                && Matches(query["partner"], item.Partner) && Matches(query["key"], item.Key)
-                && Matches(query["operation"], item.Operation) && Matches(query["effect"], item.Effect))];
-            written = run.LastWrite;
-        }
+            JournalItem[] items;
+            Task written, changed;
+            lock (run.Gate)
+            {
+                items = [.. run.Effects.Where(item => IsAsked(item, query))];
+                (written, changed) = (run.LastWrite, run.Changed);
+            }
 
-        await written;
-        var node = JsonSerializer.SerializeToNode(items, SimJson.Plain.JournalItemArray);
-        await SendAsync(context, new JsonObject { ["items"] = node });
+            await written;
+            var left = deadline - clock.GetUtcNow();
+            if (items.Length >= least || left <= TimeSpan.Zero)
+            {
+                await SendAsync(context, new JsonObject { ["items"] = JsonSerializer.SerializeToNode(items, SimJson.Plain.JournalItemArray) });
+                return;
+            }
+
+            await Task.WhenAny(changed, Task.Delay(left, clock, context.RequestAborted));
+        }
     }
+
+    private static bool IsAsked(JournalItem item, IQueryCollection query) =>
+        (item.Effect != Effects.Person || query["people"] == "true")
+        && Matches(query["partner"], item.Partner) && Matches(query["key"], item.Key)
+        && Matches(query["operation"], item.Operation) && Matches(query["effect"], item.Effect);
 
     private async Task RequestsAsync(HttpContext context)
     {
@@ -117,12 +119,16 @@ internal sealed class RunControl(World world, Journal journal, Desk desk, TimePr
     {
         if (hub.Url is { Length: > 0 } url && !SimulatorOptions.IsWebAddress(url))
             return new Done(Answer.Refuse(422, "invalid_field", "urlはhttpまたはhttpsのアドレスです。", "$.url"), "", "");
+        if (hub.WebhookSecrets?.FirstOrDefault(secret => !SimulatorOptions.IsSecret(secret.Value) || !PartnerNames.All.Contains(secret.Key)).Key is { } wrong)
+            return new Done(Answer.Refuse(422, "invalid_field", "whsec_とBase64で指定してください。", "$.webhookSecrets." + wrong), "", "");
         run.Hub = hub;
         return new Done(Answer.Of(200, new JsonObject { ["url"] = hub.Url }, SimJson.Plain.JsonObject), "", "");
     }
 
     private RunState RunOf(HttpContext context) =>
         context.Request.Query["run"] is [{ Length: > 0 } name] ? world.Run(name) : desk.Run(context);
+
+    private static int Number(string? text, int otherwise) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private static bool Matches(string? wanted, string value) => string.IsNullOrEmpty(wanted) || wanted == value;
 
