@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace LinkageHub.PartnerSimulator;
 
@@ -27,8 +28,8 @@ internal static class BrokenAnswers
     /// <summary>The connection is closed in an orderly way, without one byte of an answer.</summary>
     public static Task<bool> Drop(FaultScene scene)
     {
+        // Abort would turn the end into a reset; after this the server finds nobody to write to and closes by itself.
         SocketOf(scene).Shutdown(SocketShutdown.Both);
-        scene.Context.Abort();
         return Task.FromResult(false);
     }
 
@@ -150,14 +151,17 @@ internal static class BrokenAnswers
         return false;
     }
 
+    /// <summary>Written past the server, which would not let a promised length go unkept.</summary>
     private static async Task<bool> Part(FaultScene scene, int promised, ReadOnlyMemory<byte> body)
     {
-        var response = Begin(scene, scene.Answer.ContentType, scene.Answer.Status);
-        response.ContentLength = promised;
-        await response.Body.WriteAsync(body, scene.Stop);
-        await response.Body.FlushAsync(scene.Stop);
-        SocketOf(scene).Shutdown(SocketShutdown.Send);
-        scene.Context.Abort();
+        var socket = SocketOf(scene);
+        var reason = ReasonPhrases.GetReasonPhrase(scene.Answer.Status);
+        var head = $"HTTP/1.1 {scene.Answer.Status} {reason}\r\nContent-Type: {scene.Answer.ContentType}\r\n"
+            + $"{SimulatorHost.MarkHeader}: 1\r\nContent-Length: {promised}\r\n\r\n";
+        byte[] all = [.. Encoding.ASCII.GetBytes(head), .. body.Span];
+        for (var sent = 0; sent < all.Length;)
+            sent += await socket.SendAsync(all.AsMemory(sent), scene.Stop);
+        socket.Shutdown(SocketShutdown.Both);
         return false;
     }
 

@@ -32,14 +32,16 @@ internal sealed class Journal : IAsyncDisposable
     private const int LargestBatch = 512;
 
     private readonly FileStream _file;
+    private readonly FileStream _mine;
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly Task _writer;
     private long _seq;
     private volatile Exception? _broken;
 
-    private Journal(FileStream file, IReadOnlyList<JournalLine> lines)
+    private Journal(FileStream mine, FileStream file, IReadOnlyList<JournalLine> lines)
     {
+        _mine = mine;
         _file = file;
         Restored = lines;
         _seq = lines.Count == 0 ? 0 : lines.Max(line => line.Item.Seq);
@@ -53,17 +55,19 @@ internal sealed class Journal : IAsyncDisposable
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        FileStream file;
+        FileStream? mine = null;
         try
         {
-            file = new FileStream(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            // A file of its own to hold on to: others may read the journal, but no second simulator may write it.
+            mine = new FileStream(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            return new Journal(mine, file, Load(file));
         }
-        catch (IOException taken)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new SimulatorSettingException($"Simulator__JournalPath: {path} cannot be opened: {taken.Message}");
+            mine?.Dispose();
+            throw new SimulatorSettingException($"Simulator__JournalPath: {path} cannot be used: {wrong.Message}");
         }
-
-        return new Journal(file, Load(file));
     }
 
     public void ForgetRestored() => Restored = [];
@@ -100,6 +104,7 @@ internal sealed class Journal : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _writer;
         await _file.DisposeAsync();
+        await _mine.DisposeAsync();
     }
 
     private void Hand(Pending pending)

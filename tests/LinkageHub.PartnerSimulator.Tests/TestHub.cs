@@ -111,11 +111,13 @@ public sealed class TestHub(SimulatorFixture simulator, string run)
         return request;
     }
 
-    public Task<Reply> ReadAsync(string path)
+    public Task<Reply> ReadAsync(string path) => SendAsync(BuildRead(path));
+
+    public static HttpRequestMessage BuildRead(string path)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "key");
-        return SendAsync(request);
+        return request;
     }
 
     public Task<Reply> ReadReception() => ReadAsync($"/jpass/v1/receptions/{Reception}");
