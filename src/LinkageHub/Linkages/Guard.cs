@@ -68,7 +68,7 @@ internal static class Guards
     public static bool IsSameSerial(string? one, string? other) =>
         !string.IsNullOrWhiteSpace(one) && !string.IsNullOrWhiteSpace(other) && Normal(one) == Normal(other);
 
-    /// <summary>A wire date (yyyy-MM-dd) that exists.</summary>
+    /// <summary>A wire date (yyyy-MM-dd) that exists; the exact form takes ASCII digits only.</summary>
     public static bool TryDate(string? iso, out DateOnly day)
     {
         day = default;

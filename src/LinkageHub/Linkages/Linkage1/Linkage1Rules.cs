@@ -39,7 +39,5 @@ public static class Linkage1Rules
     public static bool ContentChanged(SentInI sent, Application application) =>
         CanonicalContent.Hash(Linkage1Payload.Record(application)) != sent.ContentHash;
 
-    // Full-width digits count as digits for char.IsDigit, not for J-PASS.
-    private static bool IsMonth(string? text) =>
-        text is { Length: 7 } && text[4] == '-' && text.All(c => c == '-' || char.IsAsciiDigit(c)) && Guards.TryDate(text + "-01", out _);
+    private static bool IsMonth(string? text) => Guards.TryDate(text + "-01", out _);
 }
