@@ -171,7 +171,7 @@ public sealed class HandoffActions(
         handoff is { Status: HandoffStatus.InDoubt, NextOperation: { } operation }
         && (partners.ClassOf(operation.Operation, file.InsurerCode) is OperationClass.A || operation.AbsentSettled);
 
-    private bool IsWorkedOn(CaseFile file, Handoff handoff) =>
+    internal bool IsWorkedOn(CaseFile file, Handoff handoff) =>
         handoff.Status is HandoffStatus.InFlight || (file.Lease is { } lease && lease.HandoffId == handoff.Id && lease.Until > clock.GetUtcNow());
 
     private static string DoubtCode(Handoff handoff) => handoff.Linkage switch

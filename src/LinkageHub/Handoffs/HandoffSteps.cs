@@ -78,7 +78,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     }
 
     /// <summary>A retry sends the stored bytes; when the source has moved on since, they must not go out any more (INV-04).</summary>
-    public Refusal? ContentMoved(Handoff handoff, PlannedWrite planned)
+    public static Refusal? ContentMoved(Handoff handoff, PlannedWrite planned)
     {
         if (handoff.NextOperation is not { Operation: var stored, PayloadHash: var hash } || stored != planned.Operation || stored is not Operation.J1)
             return null;
@@ -104,9 +104,8 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
         {
             PartnerOutcome.Applied applied => Applied(edit, handoff, operation, applied.Answer),
             PartnerOutcome.Rejected rejected => Rejected(edit, handoff, operation, Refusal.Of(rejected.Code), result.PartnerCode, result.PartnerText),
-            PartnerOutcome.NotApplied not => NotApplied(edit, handoff, operation, not),
-            PartnerOutcome.InDoubt doubt => Unknown(edit, handoff, operation, doubt.RetryAfter),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            PartnerOutcome.NotApplied { CountsAsAttempt: false } not => Repeat(edit, handoff, operation with { CountedSends = operation.CountedSends - 1 }, not, not.HeldBy),
+            var unknown => Repeat(edit, handoff, operation, unknown, (unknown as PartnerOutcome.NotApplied)?.HeldBy),
         };
     }
 
@@ -122,12 +121,9 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
             found is LookUpResult.Unknown unknown ? unknown.Code : null, took);
         return found switch
         {
-            LookUpResult.Present(CarryIn a3) => LookedUpApplication(edit, handoff, operation, a3),
-            LookUpResult.Present present => Applied(edit, handoff, operation, present.Answer),
+            LookUpResult.Present present => Found(edit, handoff, operation, present.Answer),
             LookUpResult.PresentOther other => Rejected(edit, handoff, operation, Refusal.Of(other.Code), found.PartnerCode, null),
-            LookUpResult.Absent => Absent(edit, handoff, operation),
-            LookUpResult.Unknown => StillUnknown(edit, handoff, operation),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => NotFound(edit, handoff, operation, found),
         };
     }
 
@@ -144,8 +140,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
         edit.Attempt(new AttemptStart(handoff.Id, operation.Operation, "look-up", operation.LookUps, began, who.Name));
         Note(edit, handoff, operation, "look-up", operation.LookUps, outcome, found.HttpStatus, found.PartnerCode, null, took);
         if (!handoff.Status.IsDone() && operation.Status is not OperationStatus.Applied && found is LookUpResult.Present present)
-            return (present.Answer is CarryIn a3 ? LookedUpApplication(edit, handoff, operation, a3) : Applied(edit, handoff, operation, present.Answer)).Change
-                with { Lease = LeaseMove.Keep };
+            return Found(edit, handoff, operation, present.Answer).Change with { Lease = LeaseMove.Keep };
         return edit.Build(LeaseMove.Keep, retry.Polling);
     }
 
@@ -180,7 +175,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
             edit.Move(handoff, HandoffEvent.Superseded, CaseEdit.Because(first, needsPerson: false));
         else
             edit.Move(handoff, HandoffEvent.NeedsPerson, CaseEdit.Because(first));
-        if (first.Code == "LH3-101" && edit.After.Current.Number == handoff.Revision)
+        if (refusals.Any(r => r.Code == "LH3-101") && edit.After.Current.Number == handoff.Revision)
             edit.OpenRevision(Reason(refusals), null, null);
         return Rest(edit);
     }
@@ -211,7 +206,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     public CaseStep Release(CaseFile file) => Rest(new CaseEdit(file, Actor.System, clock.GetUtcNow()));
 
     /// <summary>J3 named our serial: the revision has its number (S003-17).</summary>
-    internal void AttachReception(CaseEdit edit, Reception reception, string number)
+    internal static void AttachReception(CaseEdit edit, Reception reception, string number)
     {
         var current = edit.After.Current;
         if (current.ReceptionNumber is null)
@@ -225,8 +220,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     private CaseStep Applied(CaseEdit edit, Handoff handoff, OperationState operation, object answer)
     {
         var applied = operation with { Status = OperationStatus.Applied };
-        var known = new FactReader(partners, clock).Known(edit.After, edit.After.Revisions[handoff.Revision], handoff.Order);
-        return Progressed(edit, handoff.With(applied), applied, LinkageRules.AfterApplied(handoff.Linkage, applied.Operation, answer, known));
+        return Progressed(edit, handoff.With(applied), applied, LinkageRules.AfterApplied(handoff.Linkage, applied.Operation, answer, Known(edit, handoff)));
     }
 
     private CaseStep Progressed(CaseEdit edit, Handoff handoff, OperationState operation, Progress progress)
@@ -277,87 +271,87 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
         return Rest(edit);
     }
 
-    private CaseStep NotApplied(CaseEdit edit, Handoff handoff, OperationState operation, PartnerOutcome.NotApplied not)
+    /// <summary>What a send without a word from the partner leads to, as <see cref="RetryRule"/> decides.</summary>
+    private CaseStep Repeat(CaseEdit edit, Handoff handoff, OperationState operation, PartnerOutcome outcome, string? heldBy)
     {
-        var waiting = operation with { Status = OperationStatus.Waiting, CountedSends = operation.CountedSends - (not.CountsAsAttempt ? 0 : 1) };
-        if (waiting.CountedSends >= retry.MaxAttempts)
-            edit.Move(handoff.With(waiting), HandoffEvent.NeedsPerson, CaseEdit.Because(Refusal.Of(UsedUpCode(handoff, not.Code))));
-        else
-            edit.Move(handoff.With(waiting), HandoffEvent.NotApplied, h => h with
-            {
-                ErrorCode = not.Code,
-                ErrorDetail = ErrorCatalogue.Describe(Refusal.Of(not.Code)).Message,
-                HeldBy = not.HeldBy,
-            }, not.RetryAfter ?? Delay(waiting.CountedSends));
+        var code = outcome is PartnerOutcome.NotApplied not ? not.Code : InDoubtCode(operation);
+        switch (RetryRule.AfterSend(outcome, HistoryOf(edit, operation), PolicyOf(edit, operation), chance()))
+        {
+            case NextStep.SendAgain again:
+                edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NotApplied,
+                    h => CaseEdit.Because(Refusal.Of(code), needsPerson: code == "LH9-108")(h) with { HeldBy = heldBy }, again.Delay);
+                break;
+            case NextStep.AskPerson person:
+                edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NeedsPerson, CaseEdit.Because(Refusal.Of(person.Code)));
+                break;
+            case NextStep.LookUp look:
+                InDoubt(edit, handoff, operation, look.NeedsPerson, look.Delay);
+                break;
+            default:
+                InDoubt(edit, handoff, operation, needsPerson: true, null);
+                break;
+        }
         return Rest(edit);
     }
 
-    private CaseStep Unknown(CaseEdit edit, Handoff handoff, OperationState operation, TimeSpan? retryAfter)
+    /// <summary>The look-up did not find it. A superseded revision is only ever looked up: nothing of it is sent again (INV-08).</summary>
+    private CaseStep NotFound(CaseEdit edit, Handoff handoff, OperationState operation, LookUpResult found)
     {
-        var isC = ClassOf(edit, operation) is OperationClass.C;
-        edit.Move(handoff.With(operation with { Status = OperationStatus.InDoubt }), HandoffEvent.ReceiptUnknown,
-            h => h with { ErrorCode = InDoubtCode(operation), ErrorDetail = ErrorCatalogue.Get(InDoubtCode(operation)).Message, NeedsPerson = isC },
-            isC ? null : retryAfter ?? Delay(1));
-        return Rest(edit);
-    }
-
-    /// <summary>Definitely not there. A: the same bytes again. B: only after the settling time, for an earlier request may still be under way (INV-03).</summary>
-    private CaseStep Absent(CaseEdit edit, Handoff handoff, OperationState operation)
-    {
+        var next = RetryRule.AfterLookUp(found, HistoryOf(edit, operation), PolicyOf(edit, operation), chance());
         var superseded = edit.After.RevisionOf(handoff).SupersededAt is not null;
-        var settle = partners.SettleTimeOf(operation.Operation, edit.After.InsurerCode) - (edit.Now - (operation.LastSentAt ?? edit.Now));
-        var kind = ClassOf(edit, operation);
-        if (kind is not OperationClass.A && settle > TimeSpan.Zero)
+        var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
+        switch (next)
         {
-            edit.Move(handoff.With(operation), HandoffEvent.ReceiptUnknown, DoubtStays(operation, kind is OperationClass.C), kind is OperationClass.C ? null : settle);
-            return Rest(edit);
+            case NextStep.SendAgain or NextStep.AskPerson when superseded && found is LookUpResult.Absent && settled:
+                var freed = edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NotApplied);
+                edit.Move(freed, HandoffEvent.Superseded, CaseEdit.Because(Refusal.Of("LH5-104"), needsPerson: false));
+                return Rest(edit);
+            case NextStep.SendAgain when superseded:
+                InDoubt(edit, handoff, operation, needsPerson: false, Delay(operation.LookUps));
+                return Rest(edit);
+            case NextStep.SendAgain again when found is LookUpResult.Absent:
+                edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting, AbsentSettled = settled }), HandoffEvent.NotApplied, dueIn: again.Delay);
+                return Stay(edit, handoff);
+            case NextStep.SendAgain again:
+                // Class A, and the look-up gave no answer: it stays in doubt, and the same bytes go out once more when their time comes.
+                InDoubt(edit, handoff, operation with { Status = OperationStatus.Waiting }, needsPerson: false, again.Delay);
+                return Rest(edit);
+            case NextStep.AskPerson person:
+                edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NeedsPerson, CaseEdit.Because(Refusal.Of(person.Code)));
+                return Rest(edit);
+            case NextStep.LookUp look:
+                InDoubt(edit, handoff, operation, look.NeedsPerson, look.Delay);
+                return Rest(edit);
+            default:
+                InDoubt(edit, handoff, operation, needsPerson: true, null);
+                return Rest(edit);
         }
-        var settled = operation with { Status = OperationStatus.Waiting, AbsentSettled = true };
-        if (superseded)
-        {
-            // Certainly not applied, and never to be: the revision is void (INV-08).
-            var freed = edit.Move(handoff.With(settled), HandoffEvent.NotApplied);
-            edit.Move(freed, HandoffEvent.Superseded, CaseEdit.Because(Refusal.Of("LH5-104"), needsPerson: false));
-        }
-        else if (operation.CountedSends >= retry.MaxAttempts || kind is OperationClass.C)
-            edit.Move(handoff.With(settled), HandoffEvent.NeedsPerson, CaseEdit.Because(Refusal.Of(UsedUpCode(handoff, "LH9-101"))));
-        else
-        {
-            edit.Move(handoff.With(settled), HandoffEvent.NotApplied, dueIn: TimeSpan.Zero);
-            return Stay(edit, handoff);
-        }
-        return Rest(edit);
     }
 
-    /// <summary>The look-up itself gave no answer. A may send again all the same; B stays in doubt and looks again later; C is a person's.</summary>
-    private CaseStep StillUnknown(CaseEdit edit, Handoff handoff, OperationState operation)
+    private CaseStep Found(CaseEdit edit, Handoff handoff, OperationState operation, object answer)
     {
-        var kind = ClassOf(edit, operation);
-        var superseded = edit.After.RevisionOf(handoff).SupersededAt is not null;
-        if (kind is OperationClass.A && !superseded && operation.CountedSends < retry.MaxAttempts)
-            edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NotApplied,
-                h => h with { ErrorCode = InDoubtCode(operation) }, Delay(operation.CountedSends));
-        else
-            edit.Move(handoff.With(operation), HandoffEvent.ReceiptUnknown,
-                DoubtStays(operation, kind is OperationClass.C || operation.LookUps >= retry.MaxAttempts || operation.CountedSends >= retry.MaxAttempts),
-                kind is OperationClass.C ? null : Delay(operation.LookUps));
-        return Rest(edit);
-    }
-
-    /// <summary>A2 by A3: our application is there; the linkage is done only when the status says so (INV-19).</summary>
-    private CaseStep LookedUpApplication(CaseEdit edit, Handoff handoff, OperationState operation, CarryIn a3)
-    {
-        edit.See(file => Seen.At(file, file.Revisions[handoff.Revision], a3, edit.Now));
+        var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         var applied = operation with { Status = OperationStatus.Applied };
-        return Progressed(edit, handoff.With(applied), applied, CarryInRules.AfterSettling(a3));
+        return Progressed(edit, handoff.With(applied), applied,
+            LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled));
     }
 
-    private static Func<Handoff, Handoff> DoubtStays(OperationState operation, bool needsPerson) => handoff => handoff with
+    private static void InDoubt(CaseEdit edit, Handoff handoff, OperationState operation, bool needsPerson, TimeSpan? lookIn)
     {
-        ErrorCode = InDoubtCode(operation),
-        ErrorDetail = ErrorCatalogue.Get(InDoubtCode(operation)).Message,
-        NeedsPerson = needsPerson,
-    };
+        var doubtful = operation.Status is OperationStatus.Waiting ? operation : operation with { Status = OperationStatus.InDoubt };
+        edit.Move(handoff.With(doubtful), HandoffEvent.ReceiptUnknown, CaseEdit.Because(Refusal.Of(InDoubtCode(operation)), needsPerson), lookIn);
+    }
+
+    private OperationHistory HistoryOf(CaseEdit edit, OperationState operation) => new(
+        operation.Operation, partners.ClassOf(operation.Operation, edit.After.InsurerCode), operation.CountedSends, operation.LookUps,
+        edit.Now - (operation.LastSentAt ?? edit.Now));
+
+    private RetryPolicy PolicyOf(CaseEdit edit, OperationState operation) => new(
+        retry.MaxAttempts, TimeSpan.FromSeconds(retry.FirstDelaySeconds), retry.Factor, TimeSpan.FromSeconds(retry.MaxDelaySeconds),
+        partners.SettleTimeOf(operation.Operation, edit.After.InsurerCode));
+
+    private LinkageFacts Known(CaseEdit edit, Handoff handoff) =>
+        new FactReader(partners, clock).Known(edit.After, edit.After.Revisions[handoff.Revision], handoff.Order);
 
     private static void Note(CaseEdit edit, Handoff handoff, OperationState operation, string kind, int n, string outcome, int? httpStatus,
         string? partnerCode, string? detail, TimeSpan? took)
@@ -396,10 +390,6 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     };
 
     private static string InDoubtCode(OperationState operation) => OperationCatalogue.Of(operation.Operation).InDoubtCode;
-
-    private static string UsedUpCode(Handoff handoff, string last) => handoff.Linkage is Linkage.I ? "LH1-205" : last;
-
-    private OperationClass ClassOf(CaseEdit edit, OperationState operation) => partners.ClassOf(operation.Operation, edit.After.InsurerCode);
 
     private TimeSpan Delay(int tries) =>
         Backoff.Delay(Math.Max(tries, 1), TimeSpan.FromSeconds(retry.FirstDelaySeconds), retry.Factor, TimeSpan.FromSeconds(retry.MaxDelaySeconds), chance());

@@ -14,7 +14,7 @@ namespace LinkageHub.Triggers;
 /// The same trigger again, whoever sends it and whenever, finds the same handoff and sends nothing twice.
 /// </summary>
 public sealed class TriggerLinkage(
-    CaseLocator locator, CaseReader cases, HandoffLedger ledger, FactReader facts, HandoffSteps steps, HandoffRunner runner, HandoffActions actions,
+    CaseLocator locator, HandoffLedger ledger, FactReader facts, HandoffSteps steps, HandoffRunner runner, HandoffActions actions,
     PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     /// <summary>Others may change the case while we read the partners; then everything is looked at anew.</summary>
@@ -42,7 +42,7 @@ public sealed class TriggerLinkage(
                 return await OpenAsync(file, new CaseEdit(file, who.Actor, clock.GetUtcNow()), revision, ask, who, stop);
             case Place.NewNumber(var file, var reception, var number):
                 var attach = new CaseEdit(file, who.Actor, clock.GetUtcNow());
-                steps.AttachReception(attach, reception, number);
+                HandoffSteps.AttachReception(attach, reception, number);
                 // Its own commit: the number is a fact, whatever becomes of the trigger. Then it is a known case.
                 await ledger.CommitAsync(attach.Build(LeaseMove.Keep, retry.Polling));
                 return null;
@@ -201,7 +201,7 @@ public sealed class TriggerLinkage(
                 ? null
                 : new Answer.Refused(refused.Refusals, handoff.Id);
         }
-        if (ask.Linkage is Linkage.III && first.Code == "LH3-101")
+        if (ask.Linkage is Linkage.III && refused.Refusals.Any(r => r.Code == "LH3-101"))
             edit.OpenRevision(HandoffSteps.Reason(refused.Refusals), null, null);
         return await RefuseAsync(edit, refused.Refusals, null);
     }
@@ -238,7 +238,7 @@ public sealed class TriggerLinkage(
         return await HoldAsync(edit, edit.After.Current, ask, who, place.Held);
     }
 
-    private Handoff OpenedOrAgain(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who)
+    private static Handoff OpenedOrAgain(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who)
     {
         if (edit.After.Find(revision.Number, ask.Linkage) is { Status: HandoffStatus.Cancelled } cancelled)
             return edit.Move(cancelled with { Order = ask.Order, Reason = ask.Reason }, HandoffEvent.TriggeredAgain);
