@@ -135,6 +135,7 @@ public class DecodingTests
     {
         Fault(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("印刷連番")).ToArray());
         Fault(Encoding.Unicode.GetBytes("serial"));
+        Fault("印刷\uFFFE連番"u8);
         Fault("\u001B$B0u:~\u001B(B"u8);
     }
 

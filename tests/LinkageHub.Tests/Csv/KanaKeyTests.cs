@@ -56,6 +56,7 @@ public class KanaKeyTests
     [InlineData("タカハシ\tタロウ")]
     [InlineData("タカハシ,タロウ")]
     [InlineData("スズキ\uD842")]
+    [InlineData("スズキ\uFFFE")]
     [InlineData("ヷ")]
     public void Anything_else_is_refused(string text) => Assert.False(KanaKey.TryParse(text, out _));
 

@@ -37,6 +37,7 @@ public class PhoneKeyTests
     [InlineData("+81")]
     [InlineData("03-0000-1234 内線5")]
     [InlineData("03-0000-1234\uD842")]
+    [InlineData("03-0000-1234\uFFFE")]
     public void What_is_not_ten_or_eleven_digits_from_0_on_is_refused(string? text) => Assert.False(PhoneKey.TryParse(text, out _));
 
     [Fact]
