@@ -113,12 +113,13 @@ public static class JapaneseEncoding
         return null;
     }
 
-    // 外字 comes as a private-use character in UTF-8. NUL betrays UTF-16 and ESC betrays JIS, which both pass as valid UTF-8.
+    // 外字 comes as a private-use character in UTF-8. NUL betrays UTF-16 and ESC betrays JIS, which both pass as valid UTF-8;
+    // U+FFFE is a swapped byte order mark, and no normal form exists for it.
     private static (int Place, string What)? FirstSuspect(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is '\0' or '\u001B')
+            if (text[i] is '\0' or '\u001B' or '\uFFFE')
                 return (i, $"制御文字U+{(int)text[i]:X4}");
             if (CharUnicodeInfo.GetUnicodeCategory(text, i) == UnicodeCategory.PrivateUse)
                 return (i, $"外字{CodePoints(char.IsSurrogate(text[i]) ? text.Substring(i, 2) : text[i..(i + 1)])}");

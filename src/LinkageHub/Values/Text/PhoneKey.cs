@@ -18,7 +18,8 @@ public sealed record PhoneKey
     public static bool TryParse(string? text, [NotNullWhen(true)] out PhoneKey? phone)
     {
         phone = null;
-        if (text is null || text.Any(char.IsSurrogate))
+        // Neither half a pair nor U+FFFE has a normal form.
+        if (text is null || text.Any(c => char.IsSurrogate(c) || c == '\uFFFE'))
             return false;
         var dialled = string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !Separators.Contains(c, StringComparison.Ordinal)));
 
