@@ -29,7 +29,8 @@ internal sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Cont
     public static Answer Of<T>(int status, T value, JsonTypeInfo<T> type, string? effect = null) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(value, type), Json, effect);
 
-    public static Answer Refuse(int status, string code, string detail, string? field = null, Premium? registered = null, Premium? offered = null) =>
+    public static Answer Refuse(
+        int status, string code, string detail, string? field = null, Premium? registered = null, Premium? offered = null) =>
         new(status, Problem.Bytes(status, code, detail, field, registered, offered), ProblemJson, Effects.Refused);
 
     public async Task SendAsync(HttpResponse response, CancellationToken stop = default)
@@ -54,7 +55,8 @@ internal sealed record Problem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Premium? Registered = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Premium? Offered = null)
 {
-    public static byte[] Bytes(int status, string code, string detail, string? field = null, Premium? registered = null, Premium? offered = null) =>
+    public static byte[] Bytes(
+        int status, string code, string detail, string? field = null, Premium? registered = null, Premium? offered = null) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new Problem("about:blank", TitleOf(status), status, code, detail, field, registered, offered), SimJson.Plain.Problem);
 

@@ -16,7 +16,8 @@ internal sealed record ShapeError(string Path, string What, bool Refuses, Member
 /// <summary>Writes a body down as a table of members, and checks a body against its table.</summary>
 internal static class BodyShape
 {
-    public static Member Text(string name, params string[] allowed) => new(name, MemberKind.Text, false, Allowed: allowed.Length == 0 ? null : allowed);
+    public static Member Text(string name, params string[] allowed) =>
+        new(name, MemberKind.Text, false, Allowed: allowed.Length == 0 ? null : allowed);
 
     public static Member Whole(string name) => new(name, MemberKind.Whole, false);
 
@@ -77,14 +78,17 @@ internal static class BodyShape
             MemberKind.Text => IsText(value) && (member.Allowed is null || member.Allowed.Contains(value.GetString()))
                 ? null
                 : member.Allowed is null ? "expected text" : "expected one of " + string.Join('|', member.Allowed),
-            MemberKind.Whole => value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? null : "expected a whole number from 0",
+            MemberKind.Whole => value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0
+                ? null
+                : "expected a whole number from 0",
             MemberKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "expected true or false",
             MemberKind.Date => JapanTime.IsDate(TextOf(value)) ? null : "expected yyyy-MM-dd",
             MemberKind.Month => JapanTime.IsMonth(TextOf(value)) ? null : "expected yyyy-MM",
             MemberKind.Time => JapanTime.TryTime(TextOf(value), out _) ? null : "expected a time with offset",
             MemberKind.DateDigits => JapanTime.TryDate(TextOf(value), "yyyyMMdd", out _) ? null : "expected yyyyMMdd",
             MemberKind.MinuteDigits => JapanTime.TryMinute(TextOf(value), out _) ? null : "expected yyyyMMddHHmm",
-            MemberKind.TextList => value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(IsText) ? null : "expected a list of text",
+            MemberKind.TextList =>
+                value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(IsText) ? null : "expected a list of text",
             MemberKind.ObjectList => value.ValueKind is JsonValueKind.Array ? null : "expected a list",
             _ => null,
         };

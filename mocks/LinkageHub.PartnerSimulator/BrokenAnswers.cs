@@ -56,7 +56,8 @@ internal static class BrokenAnswers
 
     public static Task<bool> Garbage(FaultScene scene) => Instead(scene, new byte[] { 0x7b, 0x22, 0xff, 0xfe, 0x00, 0x9c, 0x83, 0x5d });
 
-    public static Task<bool> Html(FaultScene scene) => Instead(scene, Encoding.UTF8.GetBytes(Page), "text/html; charset=utf-8", status: 200);
+    public static Task<bool> Html(FaultScene scene) =>
+        Instead(scene, Encoding.UTF8.GetBytes(Page), "text/html; charset=utf-8", status: 200);
 
     public static Task<bool> OtherJson(FaultScene scene) => Instead(scene, "[]"u8.ToArray());
 
@@ -65,14 +66,17 @@ internal static class BrokenAnswers
     public static Task<bool> WrongCharset(FaultScene scene) =>
         Instead(scene, Encoding.GetEncoding(932).GetBytes(Encoding.UTF8.GetString(scene.Answer.Body.Span)));
 
-    public static Task<bool> ByteOrderMark(FaultScene scene) => Instead(scene, Encoding.UTF8.GetPreamble().Concat(scene.Answer.Body.ToArray()).ToArray());
+    public static Task<bool> ByteOrderMark(FaultScene scene) =>
+        Instead(scene, Encoding.UTF8.GetPreamble().Concat(scene.Answer.Body.ToArray()).ToArray());
 
-    public static Task<bool> Utf16(FaultScene scene) => Instead(scene, Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(scene.Answer.Body.Span)));
+    public static Task<bool> Utf16(FaultScene scene) =>
+        Instead(scene, Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(scene.Answer.Body.Span)));
 
     public static Task<bool> WrongContentType(FaultScene scene) => Instead(scene, scene.Answer.Body, "text/plain; charset=utf-8");
 
     /// <summary>Half the answer, then the connection ends.</summary>
-    public static Task<bool> Truncate(FaultScene scene) => Part(scene, scene.Answer.Body.Length, scene.Answer.Body[..(scene.Answer.Body.Length / 2)]);
+    public static Task<bool> Truncate(FaultScene scene) =>
+        Part(scene, scene.Answer.Body.Length, scene.Answer.Body[..(scene.Answer.Body.Length / 2)]);
 
     /// <summary>A length is promised that never comes.</summary>
     public static Task<bool> WrongContentLength(FaultScene scene) => Part(scene, scene.Answer.Body.Length + 100, scene.Answer.Body);
@@ -138,7 +142,8 @@ internal static class BrokenAnswers
         return Instead(scene, Encoding.UTF8.GetBytes(body.ToJsonString(SimJson.NodeOptions)));
     }
 
-    private static string OtherKey(string key) => string.Concat(key.Select(letter => char.IsAsciiDigit(letter) ? (char)('0' + ('9' - letter)) : letter));
+    private static string OtherKey(string key) =>
+        string.Concat(key.Select(letter => char.IsAsciiDigit(letter) ? (char)('0' + ('9' - letter)) : letter));
 
     private static byte[] Edit(FaultScene scene, Func<string, string, string> edit) =>
         Encoding.UTF8.GetBytes(edit(Encoding.UTF8.GetString(scene.Answer.Body.Span), scene.Key));

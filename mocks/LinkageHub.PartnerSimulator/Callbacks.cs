@@ -11,7 +11,10 @@ namespace LinkageHub.PartnerSimulator;
 /// <summary>Callbacks into the hub, signed as the Standard Webhooks specification says, in the background, tried five times.</summary>
 internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+    private static readonly TimeSpan[] Pauses =
+    [
+        TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2),
+    ];
 
     private readonly Channel<Callback> _queue = Channel.CreateUnbounded<Callback>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<Task, byte> _deliveries = new();
@@ -42,7 +45,9 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
             _ => "reception.changed",
         };
         var keyName = type is "application.printed" or "contract.concluded" ? "printSerial" : "receptionNumber";
-        var data = rule.Data.ValueKind is System.Text.Json.JsonValueKind.Object ? JsonNode.Parse(rule.Data.GetRawText())!.AsObject() : new JsonObject { [keyName] = key };
+        var data = rule.Data.ValueKind is System.Text.Json.JsonValueKind.Object
+            ? JsonNode.Parse(rule.Data.GetRawText())!.AsObject()
+            : new JsonObject { [keyName] = key };
         Enqueue(run, partner, type, key, data, rule, insurerCode: null);
     }
 
@@ -54,7 +59,8 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
             {
                 var delivery = DeliverAsync(callback, stoppingToken);
                 _deliveries.TryAdd(delivery, 0);
-                _ = delivery.ContinueWith(done => _deliveries.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                _ = delivery.ContinueWith(
+                    done => _deliveries.TryRemove(done, out _), TaskScheduler.Default);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -75,13 +81,15 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
         var insurer = insurerCode is not null && options.Insurers.ContainsKey(insurerCode) ? insurerCode : null;
         var hook = insurer is null ? partner : "insurers/" + insurer;
         var hub = run.Hub?.Url ?? options.HubUrl;
-        var secret = run.Hub?.WebhookSecrets?.GetValueOrDefault(partner) ?? (insurer is null ? options.Of(partner) : options.Insurers[insurer]).WebhookSecret;
+        var secret = run.Hub?.WebhookSecrets?.GetValueOrDefault(partner)
+            ?? (insurer is null ? options.Of(partner) : options.Insurers[insurer]).WebhookSecret;
         if (string.IsNullOrEmpty(hub) || string.IsNullOrEmpty(secret))
             return;
 
         var body = new JsonObject { ["type"] = type, ["occurredAt"] = JapanTime.Text(clock.GetUtcNow()), ["data"] = data };
         var address = new Uri($"{hub.TrimEnd('/')}/hooks/{hook}");
-        _queue.Writer.TryWrite(new Callback(run, partner, type, key, address, secret, "msg_" + Guid.NewGuid().ToString("N"), body.ToJsonString(SimJson.NodeOptions), rule));
+        var id = $"msg_{Guid.NewGuid():N}";
+        _queue.Writer.TryWrite(new Callback(run, partner, type, key, address, secret, id, body.ToJsonString(SimJson.NodeOptions), rule));
     }
 
     private async Task DeliverAsync(Callback callback, CancellationToken stop)
@@ -106,7 +114,8 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
                 using var answer = await _client.SendAsync(request, stop);
                 status = (int)answer.StatusCode;
             }
-            catch (Exception failed) when (failed is HttpRequestException || (failed is TaskCanceledException && !stop.IsCancellationRequested))
+            catch (Exception failed) when (failed is HttpRequestException
+                || (failed is TaskCanceledException && !stop.IsCancellationRequested))
             {
                 // Nobody there, or no answer in time: that is what the next attempt is for, and the journal says null.
                 status = null;
@@ -121,8 +130,8 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
     private HttpRequestMessage Build(Callback callback)
     {
         var forge = callback.Rule?.Forge;
-        var sentAt = clock.GetUtcNow() + forge switch { "yesterday" => TimeSpan.FromDays(-1), "future" => TimeSpan.FromDays(1), _ => TimeSpan.Zero };
-        var timestamp = sentAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var days = forge switch { "yesterday" => -1, "future" => 1, _ => 0 };
+        var timestamp = clock.GetUtcNow().AddDays(days).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var secret = forge == "signature" ? "whsec_" + Convert.ToBase64String(new byte[24]) : callback.Secret;
         var signature = Sign(secret, callback.Id, timestamp, callback.Body);
 
@@ -130,7 +139,7 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
         var body = forge == "body" ? callback.Body.Replace(callback.Key, callback.Key + "9", StringComparison.Ordinal) : callback.Body;
         var request = new HttpRequestMessage(HttpMethod.Post, callback.Address)
         {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
         if (forge != "missing")
         {
@@ -151,7 +160,8 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
     private Task NoteAsync(Callback callback, int? status, int attempts)
     {
         var item = new JournalItem(
-            0, JapanTime.Stamp(clock), callback.Run.Name, callback.Partner, callback.Type, callback.Key, Effects.Callback, callback.Id, attempts,
+            0, JapanTime.Stamp(clock), callback.Run.Name, callback.Partner, callback.Type, callback.Key, Effects.Callback,
+            callback.Id, attempts,
             Canonical.Hash(Encoding.UTF8.GetBytes(callback.Body)), status);
         lock (callback.Run.Gate)
         {

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace LinkageHub.PartnerSimulator;
 
-/// <summary>Two bodies say the same when their values are the same: member order, absent versus null and the order of coverage items do not count.</summary>
+/// <summary>
+/// Two bodies say the same when their values are the same: member order, absent versus null and the order of coverage items do not count.
+/// </summary>
 internal static class Canonical
 {
     [ThreadStatic] private static ArrayBufferWriter<byte>? _buffer;

@@ -18,14 +18,17 @@ internal static class ContractRules
         CheckKey(headers["Idempotency-Key"].ToString(), errors);
         CheckTrace(headers["traceparent"].ToString(), errors);
         if (Attempt(headers) is null)
-            errors.Add(headers.ContainsKey("LinkageHub-Attempt") ? "LinkageHub-Attempt: not a whole number from 1" : "LinkageHub-Attempt: missing");
+            errors.Add(headers.ContainsKey("LinkageHub-Attempt")
+                ? "LinkageHub-Attempt: not a whole number from 1"
+                : "LinkageHub-Attempt: missing");
         if (!contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
             errors.Add($"Content-Type: expected application/json, got '{contentType}'");
         return errors;
     }
 
     public static int? Attempt(IHeaderDictionary headers) =>
-        int.TryParse(headers["LinkageHub-Attempt"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt > 0
+        int.TryParse(headers["LinkageHub-Attempt"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            && attempt > 0
             ? attempt
             : null;
 
@@ -88,7 +91,8 @@ internal static class ContractRules
     {
         if (trace.Length == 0)
             errors.Add("traceparent: missing");
-        else if (trace.Split('-') is not [{ Length: 2 }, { Length: 32 } id, { Length: 16 } span, { Length: 2 }] || !IsHex(id) || !IsHex(span))
+        else if (trace.Split('-') is not [{ Length: 2 }, { Length: 32 } id, { Length: 16 } span, { Length: 2 }]
+            || !IsHex(id) || !IsHex(span))
             errors.Add($"traceparent: '{trace}' is not a W3C trace parent");
     }
 

@@ -42,7 +42,8 @@ internal sealed record ReceptionState(
     string? NextReceptionNumber = null) : StateImage(Key);
 
 /// <summary>持込 in arclink; <see cref="ApplicationContents"/> holds the content hash of each application by its id.</summary>
-internal sealed record CarryInState(string Key, CarryIn Shown, string ContentHash, Dictionary<string, string> ApplicationContents) : StateImage(Key);
+internal sealed record CarryInState(
+    string Key, CarryIn Shown, string ContentHash, Dictionary<string, string> ApplicationContents) : StateImage(Key);
 
 /// <summary>Products arclink will list for a reception; key <c>*</c> for every one.</summary>
 internal sealed record ProductsState(string Key, Product[] Products) : StateImage(Key);
@@ -56,7 +57,8 @@ internal sealed record Premium(long Total, long First, long Subsequent)
             : null;
 }
 
-internal sealed record Approval(string PrintSerial, string ReceptionNumber, string ApprovalNumber, Premium Premium, string Status, DlWeb Dlweb);
+internal sealed record Approval(
+    string PrintSerial, string ReceptionNumber, string ApprovalNumber, Premium Premium, string Status, DlWeb Dlweb);
 
 internal sealed record DlWeb(bool Started, string? Url);
 
@@ -72,7 +74,8 @@ internal sealed record Contract(
     Premium Premium,
     JsonElement Coverage);
 
-internal sealed record InsuranceRecord(string PrintSerial, string RecordId, DateTimeOffset ReceivedAt, string? SelectedInReception, JsonElement Record);
+internal sealed record InsuranceRecord(
+    string PrintSerial, string RecordId, DateTimeOffset ReceivedAt, string? SelectedInReception, JsonElement Record);
 
 internal sealed record Reception(
     string ReceptionNumber,
@@ -101,7 +104,8 @@ internal sealed record Procedure(string Status, string? EnteredFrom);
 
 internal sealed record Conclusion(string InsuranceStartDate, DateTimeOffset ConcludedAt, string Source, DateTimeOffset RegisteredAt);
 
-internal sealed record CarryIn(string ReceptionNumber, string Status, DateTimeOffset LinkedAt, Product[] Products, CarryInApplication[] Applications);
+internal sealed record CarryIn(
+    string ReceptionNumber, string Status, DateTimeOffset LinkedAt, Product[] Products, CarryInApplication[] Applications);
 
 internal sealed record Product(string ProductCode, string Name);
 

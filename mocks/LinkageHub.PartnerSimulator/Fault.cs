@@ -39,7 +39,8 @@ internal sealed record Fault(string Name, string Code, bool Applies, Hang Hangs,
     ];
 
     /// <summary>By its name, or by its code in the matrix (the first one that has it).</summary>
-    public static Fault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name) ?? All.FirstOrDefault(fault => fault.Code == name);
+    public static Fault? Find(string name) =>
+        All.FirstOrDefault(fault => fault.Name == name) ?? All.FirstOrDefault(fault => fault.Code == name);
 }
 
 internal enum Hang { Never, First, AfterEffect }

@@ -19,7 +19,8 @@ internal static class JapanTime
 
     public static string Date(DateTimeOffset time) => time.ToOffset(Offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public static string Text(DateTimeOffset time) => time.ToOffset(Offset).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) =>
+        time.ToOffset(Offset).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     public static bool IsDate(string? text) => TryDate(text, "yyyy-MM-dd", out _);
 
@@ -28,7 +29,7 @@ internal static class JapanTime
     public static bool TryDate(string? text, string format, out DateOnly date)
     {
         date = default;
-        return text is not null && text.Length == format.Length && IsAscii(text)
+        return text is not null && text.Length == format.Length
             && DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
@@ -36,7 +37,7 @@ internal static class JapanTime
     public static bool TryMinute(string? text, out DateTimeOffset time)
     {
         time = default;
-        if (text is not { Length: 12 } || !IsAscii(text)
+        if (text is not { Length: 12 }
             || !DateTime.TryParseExact(text, "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return false;
         time = new DateTimeOffset(local, Offset);
@@ -54,7 +55,4 @@ internal static class JapanTime
     }
 
     public static DateTimeOffset StartOfDay(DateOnly date) => new(date.ToDateTime(TimeOnly.MinValue), Offset);
-
-    // char.IsDigit would let full-width digits through.
-    private static bool IsAscii(string text) => text.All(char.IsAscii);
 }

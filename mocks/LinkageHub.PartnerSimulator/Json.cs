@@ -47,12 +47,15 @@ internal sealed partial class SimJson : JsonSerializerContext
     public static readonly SimJson Plain = new(new JsonSerializerOptions(Relaxed));
 
     /// <summary>For what testers write: a typing error must not pass for an empty field.</summary>
-    public static readonly SimJson Strict = new(new JsonSerializerOptions(Relaxed) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+    public static readonly SimJson Strict = new(
+        new JsonSerializerOptions(Relaxed) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
 
     /// <summary>Leaves out what is null: a scenario is shown as it was written.</summary>
-    public static readonly SimJson Sparse = new(new JsonSerializerOptions(Relaxed) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault });
+    public static readonly SimJson Sparse = new(
+        new JsonSerializerOptions(Relaxed) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault });
 
-    public static readonly JsonWriterOptions Writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Writer =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static readonly JsonSerializerOptions NodeOptions = new(Relaxed) { TypeInfoResolver = Plain };
 }
@@ -76,7 +79,7 @@ internal static class JsonReading
         return document.RootElement.Clone();
     }
 
-    /// <summary>Members of <paramref name="patch"/> replace those of <paramref name="target"/>; objects are merged member by member.</summary>
+    /// <summary>Members of <paramref name="patch"/> replace those of <paramref name="target"/>, objects member by member.</summary>
     public static void Merge(this JsonObject target, JsonElement patch)
     {
         foreach (var member in patch.EnumerateObject())

@@ -16,7 +16,8 @@ internal sealed record Operation(
     public bool Writes => Body is not null;
 
     /// <summary>Every operation of the three contracts, in the order of the manual.</summary>
-    public static readonly IReadOnlyList<Operation> All = [.. SonpoOnline.Operations, .. Partners.JPass.Operations, .. Partners.Arclink.Operations];
+    public static readonly IReadOnlyList<Operation> All =
+        [.. SonpoOnline.Operations, .. Partners.JPass.Operations, .. Partners.Arclink.Operations];
 
     public static bool IsKnown(string id) => id == JPass.ManualConclusion || All.Any(operation => operation.Id == id);
 }

@@ -5,7 +5,7 @@ using LinkageHub.PartnerSimulator.Partners;
 
 namespace LinkageHub.PartnerSimulator;
 
-/// <summary>The road of every partner request: who calls, what is in it, what the scenario wants, the effect, the disk, the answer.</summary>
+/// <summary>The road of every partner request: who calls, what is in it, what the scenario wants, effect, disk, answer.</summary>
 internal sealed class PartnerPipeline(
     SimulatorOptions options, World world, Journal journal, Callbacks callbacks, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
@@ -64,9 +64,14 @@ internal sealed class PartnerPipeline(
         }
 
         if (verdict.Fault.Hangs is Hang.AfterEffect)
-            await Task.Delay(verdict.Latency ?? DefaultHang, clock, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        {
+            await Task.Delay(verdict.Latency ?? DefaultHang, clock, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         request.Record.AnswerStatus = answer.Status;
-        request.Record.Sent = await verdict.Fault.Play(new FaultScene(context, answer, request.Key, verdict.Latency, context.RequestAborted));
+        request.Record.Sent = await verdict.Fault.Play(
+            new FaultScene(context, answer, request.Key, verdict.Latency, context.RequestAborted));
     }
 
     /// <summary>Acts, and returns only when what was done is on the disk.</summary>
@@ -93,7 +98,8 @@ internal sealed class PartnerPipeline(
     private Task Note(Request request, Answer answer)
     {
         var item = new JournalItem(
-            0, JapanTime.Stamp(clock), request.Run.Name, request.Operation.Partner, request.Name, request.Key, answer.Effect ?? Effects.Refused,
+            0, JapanTime.Stamp(clock), request.Run.Name, request.Operation.Partner, request.Name, request.Key,
+            answer.Effect ?? Effects.Refused,
             request.IdempotencyKey, request.Attempt, request.ContentHash, answer.Status, request.Record.BodyHash);
         var written = journal.Append(item, request.Run.TakeTouched(), out var numbered);
         request.Run.Noted(numbered);
@@ -141,9 +147,12 @@ internal sealed class PartnerPipeline(
             ContractErrors = errors,
         };
         run.Requests.Add(record);
-        var contentHash = body.ValueKind is JsonValueKind.Undefined || !operation.Writes ? "" : Canonical.Hash(body, except: "sourceVersion");
+        var contentHash = body.ValueKind is JsonValueKind.Undefined || !operation.Writes
+            ? ""
+            : Canonical.Hash(body, except: "sourceVersion");
         return new Request(
-            run, operation, name, key, body, context.Request.Query, idempotencyKey.Length == 0 ? null : idempotencyKey, attempt, contentHash, record, refusal);
+            run, operation, name, key, body, context.Request.Query,
+            idempotencyKey.Length == 0 ? null : idempotencyKey, attempt, contentHash, record, refusal);
     }
 
     /// <summary>All of them, but a key must never stand in a log: of Authorization only whether it was there.</summary>

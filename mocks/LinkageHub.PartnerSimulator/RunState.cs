@@ -30,7 +30,7 @@ internal sealed class RunState(string name, int requestLimit)
     /// <summary>Where this run's callbacks go; null: the setting.</summary>
     public HubAddress? Hub { get; set; }
 
-    /// <summary>Ends when all of this run that is known is also on the disk: a read never shows what a crash could still take back.</summary>
+    /// <summary>Ends when all this run knows is on the disk: a read never shows what a crash could still take back.</summary>
     public Task LastWrite { get; set; } = Task.CompletedTask;
 
     public void Put(StateImage image)

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LinkageHub.PartnerSimulator;
 
 /// <summary>How the partners misbehave, as a tester writes it down.</summary>
-internal sealed record Scenario(string Name, string? Description = null, int? Seed = null, Rule[]? Rules = null, Expectation? Expect = null);
+internal sealed record Scenario(
+    string Name, string? Description = null, int? Seed = null, Rule[]? Rules = null, Expectation? Expect = null);
 
 /// <summary>When a request (or callback) matches, what happens to it.</summary>
 /// <param name="Nth">The first matching request it fires on, from 1.</param>
@@ -74,7 +75,8 @@ internal sealed class ScenarioPlay
         foreach (var played in _rules)
         {
             var rule = played.Rule;
-            if (!IsAbout(rule, partner, operation, key) || rule is { Operation: null or "*", Callback: not null } || !played.Fires(key, _random))
+            if (!IsAbout(rule, partner, operation, key) || rule is { Operation: null or "*", Callback: not null }
+                || !played.Fires(key, _random))
                 continue;
             verdict = Add(verdict, rule);
         }

@@ -13,7 +13,8 @@ internal static class ScenarioReader
 {
     private static readonly string[] Callbacks =
     [
-        "application.printed", "contract.concluded", "reception.submitted", "reception.reviewed", "reception.changed", "carryin.approved", "carryin.returned",
+        "application.printed", "contract.concluded", "reception.submitted", "reception.reviewed", "reception.changed",
+        "carryin.approved", "carryin.returned",
     ];
 
     private static readonly string[] Forgeries = ["signature", "body", "yesterday", "future", "missing"];
@@ -39,17 +40,21 @@ internal static class ScenarioReader
 
     private static void Check(Rule rule, string path)
     {
-        Demand(rule.Partner is null or "*" || PartnerNames.All.Contains(rule.Partner), path + ".partner", "expected one of " + string.Join('|', PartnerNames.All));
-        Demand(rule.Operation is null or "*" || Operation.IsKnown(rule.Operation) || Callbacks.Contains(rule.Operation), path + ".operation", "no such operation or callback");
+        Demand(
+            rule.Partner is null or "*" || PartnerNames.All.Contains(rule.Partner),
+            path + ".partner", "expected one of " + string.Join('|', PartnerNames.All));
+        Demand(
+            rule.Operation is null or "*" || Operation.IsKnown(rule.Operation) || Callbacks.Contains(rule.Operation),
+            path + ".operation", "no such operation or callback");
         Demand(rule.Nth is null or >= 1, path + ".nth", "expected a number from 1");
         Demand(rule.Times is null or >= 1, path + ".times", "expected a number from 1");
         Demand(rule.Probability is null or (>= 0 and <= 1), path + ".probability", "expected 0 to 1");
         Demand(rule.Per is null or "rule" or "key", path + ".per", "expected rule or key");
-        Demand(rule.Fault is null || Fault.Find(rule.Fault) is not null, path + ".fault", "expected one of " + string.Join('|', Fault.All.Select(fault => fault.Name)));
+        Demand(
+            rule.Fault is null || Fault.Find(rule.Fault) is not null,
+            path + ".fault", "expected one of " + string.Join('|', Fault.All.Select(fault => fault.Name)));
         Demand(rule.ArclinkStatus is null or Labels.WithStaff, path + ".arclinkStatus", $"expected {Labels.WithStaff}");
         Demand(rule.Answer?.Status is null or (>= 200 and <= 599), path + ".answer.status", "expected 200 to 599");
-        if (rule.Answer is { } answer)
-            Demand(answer.Body.ValueKind is JsonValueKind.Undefined || rule.Fault is null, path + ".answer.body", "a fault of its own and a body exclude each other");
         if (Latency.Wrong(rule.LatencyMs) is { } wrong)
             throw new ScenarioException(path + ".latencyMs" + wrong.Path, wrong.Reason);
         if (rule.Callback is { } callback)

@@ -26,7 +26,10 @@ internal sealed class SimulatorOptions
 
     /// <summary>A free port can only be asked for at an address, not at the name localhost, which stands for two.</summary>
     public string[] Listeners =>
-        [.. Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => url.Replace("//localhost:0", "//127.0.0.1:0", StringComparison.Ordinal))];
+    [
+        .. Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(url => url.Replace("//localhost:0", "//127.0.0.1:0", StringComparison.Ordinal)),
+    ];
 
     public PartnerKeys Of(string partner) => partner switch
     {
@@ -78,14 +81,19 @@ internal sealed class SimulatorOptions
 
         // Without keys anybody who reaches the port may play head office.
         if (!loopback && !everyKeySet)
-            throw new SimulatorSettingException($"Simulator__Urls: {url} is not loopback, so Simulator__SonpoOnline__ApiKey, Simulator__JPass__ApiKey and Simulator__Arclink__ApiKey must be set.");
+        {
+            throw new SimulatorSettingException(
+                $"Simulator__Urls: {url} is not loopback, "
+                + "so the ApiKey of Simulator__SonpoOnline, Simulator__JPass and Simulator__Arclink must be set.");
+        }
     }
 
     public static bool IsSecret(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return true;
-        return text.StartsWith(SecretPrefix, StringComparison.Ordinal) && System.Buffers.Text.Base64.IsValid(text.AsSpan(SecretPrefix.Length));
+        return text.StartsWith(SecretPrefix, StringComparison.Ordinal)
+            && System.Buffers.Text.Base64.IsValid(text.AsSpan(SecretPrefix.Length));
     }
 
     public static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");

@@ -34,7 +34,9 @@ internal sealed class World
     }
 
     public RunState Of(HttpContext context) =>
-        context.Request.Headers.TryGetValue(RunHeader, out var name) && !string.IsNullOrEmpty(name) ? Run(name.ToString()) : Run(DefaultRun);
+        context.Request.Headers.TryGetValue(RunHeader, out var name) && !string.IsNullOrEmpty(name)
+            ? Run(name.ToString())
+            : Run(DefaultRun);
 
     /// <summary>Empties one run. Others' effects stay in the file, so it only gets a line that says where this run begins again.</summary>
     public Task ResetAsync(RunState run, TimeProvider clock)

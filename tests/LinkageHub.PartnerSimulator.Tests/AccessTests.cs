@@ -18,7 +18,8 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Without_the_partners_key_nothing_is_changed(string? authorization)
     {
         var hub = _simulator.NewHub();
-        var request = hub.Build(HttpMethod.Put, "/jpass/v1/insurance-records/A0001234", TestHub.RecordBody().ToJsonString(), "J1:SJ:A0001234:0");
+        var request = hub.Build(
+            HttpMethod.Put, "/jpass/v1/insurance-records/A0001234", TestHub.RecordBody().ToJsonString(), "J1:SJ:A0001234:0");
         request.Headers.Remove("Authorization");
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);

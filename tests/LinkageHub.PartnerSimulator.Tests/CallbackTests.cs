@@ -96,7 +96,7 @@ public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rule_of_an_operation_sends_a_callback_before_its_answer()
+    public async Task A_rule_of_an_operation_sends_a_callback_besides_its_answer()
     {
         await _hub.ReachApproval();
         _ = (await NextAsync(), await NextAsync());
@@ -119,8 +119,9 @@ public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
         var parsed = JsonNode.Parse(body)!;
         lock (_answers)
             context.Response.StatusCode = _answers.TryDequeue(out var answer) ? answer : 204;
-        await _received.Writer.WriteAsync(new Received(
-            (string)context.Request.RouteValues["partner"]!, parsed["type"]!.GetValue<string>(), parsed["data"]!, id, isFresh && signature == headers["webhook-signature"].ToString()));
+        var isSigned = isFresh && signature == headers["webhook-signature"].ToString();
+        var partner = (string)context.Request.RouteValues["partner"]!;
+        await _received.Writer.WriteAsync(new Received(partner, parsed["type"]!.GetValue<string>(), parsed["data"]!, id, isSigned));
     }
 
     private async Task<Received> NextAsync() => await _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));

@@ -113,7 +113,8 @@ public class FaultTests(SimulatorFixture simulator)
         await _hub.ReachApproval();
         await _hub.Play("""{"operation":"J3","fault":"wrong-charset"}""");
 
-        var bytes = await BareSocket.SendForBytesAsync(simulator.Address, TestHub.BuildRead($"/jpass/v1/receptions/{TestHub.Reception}"), _hub.Run);
+        var bytes = await BareSocket.SendForBytesAsync(
+            simulator.Address, TestHub.BuildRead($"/jpass/v1/receptions/{TestHub.Reception}"), _hub.Run);
 
         // 承認 in CP932.
         Assert.True(bytes.AsSpan().IndexOf(new byte[] { 0x8f, 0xb3, 0x94, 0x46 }) > 0);

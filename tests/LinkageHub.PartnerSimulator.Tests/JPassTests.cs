@@ -11,7 +11,8 @@ public class JPassTests(SimulatorFixture simulator)
     public async Task J1_stores_once_replays_the_same_and_refuses_other_content()
     {
         var first = await _hub.SendI();
-        var reordered = new JsonObject(TestHub.RecordBody().Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))) { ["sourceVersion"] = 2 };
+        var members = TestHub.RecordBody().Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()));
+        var reordered = new JsonObject(members) { ["sourceVersion"] = 2 };
         var again = await _hub.SendI(reordered);
         var other = TestHub.RecordBody();
         other["premium"] = TestHub.Premium(600_001);
@@ -134,8 +135,8 @@ public class JPassTests(SimulatorFixture simulator)
         await _hub.ReachConclusion();
         await _hub.Sim("POST", $"receptions/{TestHub.Reception}/insurance-linked", """{"concludedAt":"2026-11-21T10:30:00+09:00"}""");
 
-        var byHand = await _hub.WriteAsync(
-            HttpMethod.Post, $"/jpass/v1/receptions/{TestHub.Reception}/conclusion", TestHub.ConclusionBody("manual"), $"J4M:SJ:{TestHub.Reception}:0");
+        var path = $"/jpass/v1/receptions/{TestHub.Reception}/conclusion";
+        var byHand = await _hub.WriteAsync(HttpMethod.Post, path, TestHub.ConclusionBody("manual"), $"J4M:SJ:{TestHub.Reception}:0");
 
         Assert.Equal("already_concluded", byHand.Code);
         Assert.Equal(["refused"], await _hub.Effects("J4M"));

@@ -23,9 +23,11 @@ public sealed class RestartTests : IAsyncLifetime
         await _simulator.StartAsync();
 
         Assert.Equal(before, await StateAsync(hub));
-        foreach (var send in new Func<Task<Reply>>[] { () => hub.SendI(), () => hub.SendII(), () => hub.SendIII(), () => hub.SendToArclink(), () => hub.Apply() })
+        Func<Task<Reply>>[] writes = [() => hub.SendI(), () => hub.SendII(), () => hub.SendIII(), () => hub.SendToArclink(), () => hub.Apply()];
+        foreach (var send in writes)
             Assert.Equal(200, (await send()).Status);
-        foreach (var (operation, first) in new[] { ("J1", "created"), ("S2", "created"), ("J4", "changed"), ("A1", "created"), ("A2", "changed") })
+        (string, string)[] effects = [("J1", "created"), ("S2", "created"), ("J4", "changed"), ("A1", "created"), ("A2", "changed")];
+        foreach (var (operation, first) in effects)
             Assert.Equal([first, "replayed"], await hub.Effects(operation));
     }
 
@@ -83,6 +85,9 @@ public sealed class RestartTests : IAsyncLifetime
         await second.SendI();
 
         await first.Sim("POST", "reset");
+
+        Assert.Empty(await first.Effects("J1"));
+        Assert.Equal(404, (await first.ReadAsync($"/jpass/v1/insurance-records/{TestHub.Serial}")).Status);
         await _simulator.StopAsync();
         await _simulator.StartAsync();
 
@@ -111,6 +116,10 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Contains("Simulator__JournalPath", taken.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<string> StateAsync(TestHub hub) =>
-        (await hub.Sim("GET", $"state/{TestHub.Serial}")).Body!.ToJsonString() + (await hub.Sim("GET", $"state/{TestHub.Reception}")).Body!.ToJsonString();
+    private static async Task<string> StateAsync(TestHub hub)
+    {
+        var bySerial = await hub.Sim("GET", $"state/{TestHub.Serial}");
+        var byReception = await hub.Sim("GET", $"state/{TestHub.Reception}");
+        return bySerial.Body!.ToJsonString() + byReception.Body!.ToJsonString();
+    }
 }

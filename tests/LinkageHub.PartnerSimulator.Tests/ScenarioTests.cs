@@ -26,7 +26,8 @@ public class ScenarioTests(SimulatorFixture simulator)
     [Fact]
     public async Task The_shipped_scenarios_are_listed_and_each_can_be_played()
     {
-        var listed = (await _hub.Sim("GET", "scenarios")).Body!["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()).ToArray();
+        var scenarios = await _hub.Sim("GET", "scenarios");
+        var listed = scenarios.Body!["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()).ToArray();
 
         Assert.Equal(["T-01", "T-02", "T-03", "T-05", "T-06", "T-12", "T-13", "T-15", "T-16", "T-17", "T-18", "T-19", "T-20"], listed);
         foreach (var name in listed)

@@ -75,12 +75,14 @@ public sealed class TestHub(SimulatorFixture simulator, string run)
         ["premium"] = Premium(),
     };
 
-    public static JsonObject ApplyBody(params string[] products) => new() { ["productCodes"] = new JsonArray([.. products.Select(code => (JsonNode)code)]) };
+    public static JsonObject ApplyBody(params string[] products) =>
+        new() { ["productCodes"] = new JsonArray([.. products.Select(code => (JsonNode)code)]) };
 
     public Task<Reply> SendI(JsonObject? body = null) =>
         WriteAsync(HttpMethod.Put, $"/jpass/v1/insurance-records/{Serial}", body ?? RecordBody(), $"J1:SJ:{Serial}:0");
 
-    public Task<Reply> SendII(JsonObject? body = null) => WriteAsync(HttpMethod.Post, "/sonpo/v1/credit-approvals", body ?? ApprovalBody(), $"S2:SJ:{Reception}:0");
+    public Task<Reply> SendII(JsonObject? body = null) =>
+        WriteAsync(HttpMethod.Post, "/sonpo/v1/credit-approvals", body ?? ApprovalBody(), $"S2:SJ:{Reception}:0");
 
     public Task<Reply> SendIII(JsonObject? body = null) =>
         WriteAsync(HttpMethod.Post, $"/jpass/v1/receptions/{Reception}/conclusion", body ?? ConclusionBody(), $"J4:SJ:{Reception}:0");
@@ -89,14 +91,17 @@ public sealed class TestHub(SimulatorFixture simulator, string run)
         WriteAsync(HttpMethod.Put, $"/arclink/v1/carry-ins/{Reception}", body ?? CarryInBody(), $"A1:SJ:{Reception}:0");
 
     public Task<Reply> Apply(JsonObject? body = null, string? key = null) =>
-        WriteAsync(HttpMethod.Post, $"/arclink/v1/carry-ins/{Reception}/application", body ?? ApplyBody("P01"), key ?? $"A2:SJ:{Reception}:0");
+        WriteAsync(HttpMethod.Post, $"/arclink/v1/carry-ins/{Reception}/application", body ?? ApplyBody("P01"),
+            key ?? $"A2:SJ:{Reception}:0");
 
     public Task<Reply> ReturnToStaff(int n = 1) =>
         WriteAsync(HttpMethod.Post, $"/arclink/v1/carry-ins/{Reception}/return", new JsonObject { ["reason"] = "差し戻し" }, $"A4:SJ:{Reception}:0:{n}");
 
-    public Task<Reply> ResubmitInArclink() => WriteAsync(HttpMethod.Post, $"/arclink/v1/carry-ins/{Reception}/resubmission", [], $"A5:SJ:{Reception}:0");
+    public Task<Reply> ResubmitInArclink() =>
+        WriteAsync(HttpMethod.Post, $"/arclink/v1/carry-ins/{Reception}/resubmission", [], $"A5:SJ:{Reception}:0");
 
-    public Task<Reply> ResubmitInJPass() => WriteAsync(HttpMethod.Post, $"/jpass/v1/receptions/{Reception}/resubmission", [], $"J6:SJ:{Reception}:0");
+    public Task<Reply> ResubmitInJPass() =>
+        WriteAsync(HttpMethod.Post, $"/jpass/v1/receptions/{Reception}/resubmission", [], $"J6:SJ:{Reception}:0");
 
     public Task<Reply> WriteAsync(HttpMethod method, string path, JsonObject body, string idempotencyKey) =>
         SendAsync(Build(method, path, body.ToJsonString(), idempotencyKey));
@@ -107,7 +112,8 @@ public sealed class TestHub(SimulatorFixture simulator, string run)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "key");
         request.Headers.Add("Idempotency-Key", idempotencyKey);
         request.Headers.Add("traceparent", Trace);
-        request.Headers.Add("LinkageHub-Attempt", (_attempts[idempotencyKey] = _attempts.GetValueOrDefault(idempotencyKey) + 1).ToString(null as IFormatProvider));
+        var attempt = _attempts[idempotencyKey] = _attempts.GetValueOrDefault(idempotencyKey) + 1;
+        request.Headers.Add("LinkageHub-Attempt", $"{attempt}");
         return request;
     }
 
@@ -133,7 +139,8 @@ public sealed class TestHub(SimulatorFixture simulator, string run)
         request.Headers.Add("X-Sim-Run", run);
         using var answer = await simulator.Client.SendAsync(request, stop);
         var text = await answer.Content.ReadAsStringAsync(stop);
-        return new Reply((int)answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), answer.Content.Headers.ContentType?.MediaType);
+        return new Reply(
+            (int)answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), answer.Content.Headers.ContentType?.MediaType);
     }
 
     public async Task<string[]> Effects(string operation, int atLeast = 0)
@@ -145,7 +152,8 @@ public sealed class TestHub(SimulatorFixture simulator, string run)
     public async Task<string[]> ContractErrors()
     {
         var requests = await Sim("GET", "requests");
-        return [.. requests.Body!["items"]!.AsArray().SelectMany(item => item!["contractErrors"]!.AsArray()).Select(error => error!.GetValue<string>())];
+        var errors = requests.Body!["items"]!.AsArray().SelectMany(item => item!["contractErrors"]!.AsArray());
+        return [.. errors.Select(error => error!.GetValue<string>())];
     }
 
     public Task<Reply> Play(string rules) => Sim("PUT", "scenario", $$"""{"name":"test","rules":[{{rules}}]}""");

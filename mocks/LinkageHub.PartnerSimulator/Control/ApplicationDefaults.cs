@@ -33,7 +33,8 @@ internal static class ApplicationDefaults
                 continue;
             if (!shape.ContainsKey(member.Name))
                 return path;
-            if (member.Value.ValueKind is JsonValueKind.Object && shape[member.Name] is JsonObject inner && Unknown(member.Value, inner, path) is { } found)
+            if (member.Value.ValueKind is JsonValueKind.Object && shape[member.Name] is JsonObject inner
+                && Unknown(member.Value, inner, path) is { } found)
                 return found;
         }
 

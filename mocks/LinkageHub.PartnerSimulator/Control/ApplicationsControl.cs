@@ -10,8 +10,10 @@ internal static class ApplicationsControl
     {
         sim.MapPost("/applications", context => desk.ActOnJsonAsync(context, "applications", (run, body) => Seed(run, body, desk.Now)));
         sim.MapGet("/applications", context => ListAsync(context, desk.Run(context)));
-        sim.MapPut("/applications/{printSerial}", context => desk.ActOnJsonAsync(context, "application", (run, body) => Change(run, Serial(context), body)));
-        sim.MapPost("/applications/{printSerial}/print", context => desk.ActAsync(context, "print", run => Print(run, Serial(context), desk.Now)));
+        sim.MapPut("/applications/{printSerial}", context => desk.ActOnJsonAsync(
+            context, "application", (run, body) => Change(run, Serial(context), body)));
+        sim.MapPost("/applications/{printSerial}/print", context => desk.ActAsync(
+            context, "print", run => Print(run, Serial(context), desk.Now)));
     }
 
     private static Done Seed(RunState run, JsonElement body, DateTimeOffset now)
@@ -26,7 +28,9 @@ internal static class ApplicationsControl
             if (ApplicationDefaults.Unknown(one, document) is { } path)
                 return Refused(422, "invalid_field", "申込書にない項目です。", path);
             document.Merge(one);
-            document["printSerial"] ??= run.NewNumber("A{0:0000000}", number => run.Applications.ContainsKey(number) || documents.Any(other => Text(other, "printSerial") == number));
+            document["printSerial"] ??= run.NewNumber(
+                "A{0:0000000}",
+                number => run.Applications.ContainsKey(number) || documents.Any(other => Text(other, "printSerial") == number));
             if (run.Applications.ContainsKey(Text(document, "printSerial")!))
                 return Refused(409, "application_exists", $"印刷連番{Text(document, "printSerial")}の申込書は登録済です。", "printSerial");
             documents.Add(document);
@@ -36,7 +40,9 @@ internal static class ApplicationsControl
             Keep(run, document);
         var serials = new JsonArray([.. documents.Select(document => document["printSerial"]!.DeepClone())]);
         return new Done(
-            Answer.Of(201, new JsonObject { ["printSerials"] = serials }, SimJson.Plain.JsonObject), PartnerNames.SonpoOnline, Text(documents[0], "printSerial")!);
+            Answer.Of(201, new JsonObject { ["printSerials"] = serials }, SimJson.Plain.JsonObject),
+            PartnerNames.SonpoOnline,
+            documents.Count == 0 ? "" : Text(documents[0], "printSerial")!);
     }
 
     private static Done Change(RunState run, string serial, JsonElement body)
@@ -44,8 +50,10 @@ internal static class ApplicationsControl
         if (!run.Applications.TryGetValue(serial, out var application))
             return NotFound(serial);
         var document = Node(application);
-        if (body.ValueKind is not JsonValueKind.Object || ApplicationDefaults.Unknown(body, ApplicationDefaults.New(default)) is not null)
-            return Refused(422, "invalid_field", "申込書にない項目です。", body.ValueKind is JsonValueKind.Object ? ApplicationDefaults.Unknown(body, ApplicationDefaults.New(default)) : "$");
+        if (body.ValueKind is not JsonValueKind.Object)
+            return Refused(422, "invalid_field", "申込書の項目をオブジェクトで指定してください。", "$");
+        if (ApplicationDefaults.Unknown(body, ApplicationDefaults.New(default)) is { } path)
+            return Refused(422, "invalid_field", "申込書にない項目です。", path);
         document.Merge(body);
         document["version"] = (document["version"]?.GetValue<int>() ?? 0) + 1;
         document["printSerial"] = serial;
@@ -53,7 +61,11 @@ internal static class ApplicationsControl
 
         // What the insurer changes in the application it also shows in the contract that stands on it (step 30).
         if (run.Contracts.TryGetValue(serial, out var contract))
-            run.Put(contract with { Shown = contract.Shown with { Premium = changed.Premium ?? contract.Shown.Premium, Coverage = changed.Coverage } });
+        {
+            var premium = changed.Premium ?? contract.Shown.Premium;
+            run.Put(contract with { Shown = contract.Shown with { Premium = premium, Coverage = changed.Coverage } });
+        }
+
         return Shown(changed);
     }
 
@@ -67,7 +79,8 @@ internal static class ApplicationsControl
         var printed = Keep(run, document);
         return Shown(printed) with
         {
-            Notice = new Notice(PartnerNames.SonpoOnline, "application.printed", serial, new JsonObject { ["printSerial"] = serial }, printed.InsurerCode),
+            Notice = new Notice(
+                PartnerNames.SonpoOnline, "application.printed", serial, new JsonObject { ["printSerial"] = serial }, printed.InsurerCode),
         };
     }
 
@@ -75,7 +88,9 @@ internal static class ApplicationsControl
     {
         var application = new ApplicationState(Text(document, "printSerial")!, document.ToElement());
         run.Put(application);
-        if (application.Document.GetText("replacesPrintSerial") is { } replaced && run.Applications.TryGetValue(replaced, out var old) && old.Status != Labels.OldVersion)
+        if (application.Document.GetText("replacesPrintSerial") is { } replaced
+            && run.Applications.TryGetValue(replaced, out var old)
+            && old.Status != Labels.OldVersion)
         {
             var superseded = Node(old);
             superseded["status"] = Labels.OldVersion;
@@ -87,9 +102,13 @@ internal static class ApplicationsControl
 
     private static async Task ListAsync(HttpContext context, RunState run)
     {
-        JsonArray items;
+        JsonArray items = [];
         lock (run.Gate)
-            items = new JsonArray([.. run.Applications.Values.OrderBy(application => application.Key, StringComparer.Ordinal).Select(application => (JsonNode)Node(application))]);
+        {
+            foreach (var application in run.Applications.Values.OrderBy(application => application.Key, StringComparer.Ordinal))
+                items.Add((JsonNode)Node(application));
+        }
+
         await Answer.Of(200, new JsonObject { ["items"] = items }, SimJson.Plain.JsonObject).SendAsync(context.Response);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using LinkageHub.PartnerSimulator.Partners;
 
 namespace LinkageHub.PartnerSimulator.Control;
@@ -10,14 +11,16 @@ internal sealed record ProductList(Product[]? Products);
 /// <summary>People at arclink: the store's approver, and staff who work there by hand (steps 50-52).</summary>
 internal static class CarryInsControl
 {
+    private static readonly JsonTypeInfo<CarryInDecision> Decision = SimJson.Strict.CarryInDecision;
+
     public static void Map(IEndpointRouteBuilder sim, Desk desk)
     {
         sim.MapPost("/carry-ins/{receptionNumber}/approve", context =>
-            desk.ActAsync(context, "approve", SimJson.Strict.CarryInDecision, (run, _) => With(run, Key(context), state => Approve(run, state))));
+            desk.ActAsync(context, "approve", Decision, (run, _) => With(run, Key(context), state => Approve(run, state))));
         sim.MapPost("/carry-ins/{receptionNumber}/return", context =>
-            desk.ActAsync(context, "return", SimJson.Strict.CarryInDecision, (run, _) => With(run, Key(context), state => Return(run, state, desk.Now))));
+            desk.ActAsync(context, "return", Decision, (run, _) => With(run, Key(context), state => Return(run, state, desk.Now))));
         sim.MapPost("/carry-ins/{receptionNumber}/apply", context =>
-            desk.ActAsync(context, "apply", SimJson.Strict.CarryInDecision, (run, body) => ApplyByHand(run, Key(context), body, desk.Now)));
+            desk.ActAsync(context, "apply", Decision, (run, body) => ApplyByHand(run, Key(context), body, desk.Now)));
         sim.MapPost("/carry-ins/{receptionNumber}/products", context =>
             desk.ActAsync(context, "products", SimJson.Strict.ProductList, (run, body) => ListProducts(run, Key(context), body)));
     }
@@ -67,5 +70,6 @@ internal static class CarryInsControl
 
     private static string Key(HttpContext context) => (string)context.Request.RouteValues["receptionNumber"]!;
 
-    private static Done Refused(int status, string code, string detail) => new(Answer.Refuse(status, code, detail), PartnerNames.Arclink, "");
+    private static Done Refused(int status, string code, string detail) =>
+        new(Answer.Refuse(status, code, detail), PartnerNames.Arclink, "");
 }

@@ -5,16 +5,25 @@ namespace LinkageHub.PartnerSimulator.Control;
 
 /// <summary>The conclusion as people enter it; what is left out comes from the application and the clock.</summary>
 internal sealed record ConclusionByPeople(
-    string? Method, string? FinishedBy, string? InsuranceStartDate, DateTimeOffset? ConcludedAt, JsonElement PolicyNumber, Premium? Premium);
+    string? Method,
+    string? FinishedBy,
+    string? InsuranceStartDate,
+    DateTimeOffset? ConcludedAt,
+    JsonElement PolicyNumber,
+    Premium? Premium);
 
 /// <summary>People at 損保オンライン after linkage II: the form, and the paperless or paper conclusion (steps 29-39).</summary>
 internal static class ContractsControl
 {
     public static void Map(IEndpointRouteBuilder sim, Desk desk)
     {
-        sim.MapPost("/contracts/{printSerial}/form", context => desk.ActAsync(context, "form", run => With(run, context, contract => MakeForm(run, contract))));
+        sim.MapPost("/contracts/{printSerial}/form", context => desk.ActAsync(
+            context, "form", run => With(run, context, contract => MakeForm(run, contract))));
         sim.MapPost("/contracts/{printSerial}/conclude", context => desk.ActAsync(
-            context, "conclude", SimJson.Strict.ConclusionByPeople, (run, body) => With(run, context, contract => Conclude(run, contract, body, desk.Now))));
+            context,
+            "conclude",
+            SimJson.Strict.ConclusionByPeople,
+            (run, body) => With(run, context, contract => Conclude(run, contract, body, desk.Now))));
     }
 
     private static Done MakeForm(RunState run, ContractState contract) =>

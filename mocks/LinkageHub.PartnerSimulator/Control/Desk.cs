@@ -94,7 +94,8 @@ internal sealed class Desk(World world, Journal journal, Callbacks callbacks, Ti
     private Task Note(RunState run, string action, Done done, IReadOnlyList<StateImage> state, byte[] bytes)
     {
         var item = new JournalItem(
-            0, JapanTime.Stamp(clock), run.Name, done.Partner, action, done.Key, Effects.Person, null, null, Canonical.Hash(bytes), done.Answer.Status);
+            0, JapanTime.Stamp(clock), run.Name, done.Partner, action, done.Key, Effects.Person, null, null,
+            Canonical.Hash(bytes), done.Answer.Status);
         var written = journal.Append(item, state, out var numbered);
         run.Noted(numbered);
         return run.LastWrite = written;

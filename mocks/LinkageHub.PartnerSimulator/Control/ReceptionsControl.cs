@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LinkageHub.PartnerSimulator.Partners;
@@ -37,14 +36,19 @@ internal static class ReceptionsControl
 
     public static void Map(IEndpointRouteBuilder sim, Desk desk)
     {
-        sim.MapPost("/receptions", context => desk.ActAsync(context, "reception", SimJson.Strict.NewReception, (run, body) => Submit(run, body, desk.Now)));
-        sim.MapPut("/receptions/{receptionNumber}", context => desk.ActOnJsonAsync(context, "reception", (run, body) => With(run, context, state => Override(run, state, body))));
+        sim.MapPost("/receptions", context => desk.ActAsync(
+            context, "reception", SimJson.Strict.NewReception, (run, body) => Submit(run, body, desk.Now)));
+        sim.MapPut("/receptions/{receptionNumber}", context => desk.ActOnJsonAsync(
+            context, "reception", (run, body) => With(run, context, state => Override(run, state, body))));
         sim.MapPost("/receptions/{receptionNumber}/review", context =>
-            desk.ActAsync(context, "review", SimJson.Strict.ReviewDecision, (run, body) => With(run, context, state => Review(run, state, body, desk.Now))));
+            desk.ActAsync(context, "review", SimJson.Strict.ReviewDecision, (run, body) =>
+                With(run, context, state => Review(run, state, body, desk.Now))));
         sim.MapPost("/receptions/{receptionNumber}/procedure", context =>
-            desk.ActAsync(context, "procedure", SimJson.Strict.ProcedureEntry, (run, body) => With(run, context, state => Enter(run, state, body))));
+            desk.ActAsync(context, "procedure", SimJson.Strict.ProcedureEntry, (run, body) =>
+                With(run, context, state => Enter(run, state, body))));
         sim.MapPost("/receptions/{receptionNumber}/insurance-linked", context =>
-            desk.ActAsync(context, "insurance-linked", SimJson.Strict.ConclusionByPeople, (run, body) => With(run, context, state => LinkByItself(run, state, body, desk.Now))));
+            desk.ActAsync(context, "insurance-linked", SimJson.Strict.ConclusionByPeople, (run, body) =>
+                With(run, context, state => LinkByItself(run, state, body, desk.Now))));
     }
 
     private static Done Submit(RunState run, NewReception body, DateTimeOffset now)
@@ -63,7 +67,8 @@ internal static class ReceptionsControl
             // Step 13: what linkage I did not bring cannot be chosen.
             if (!run.Records.TryGetValue(serial, out var chosen))
                 return Refused(409, "record_not_found", $"印刷連番{serial}の保険情報がありません。", "$.printSerials");
-            if (chosen.Shown.SelectedInReception is { } other && run.Receptions.TryGetValue(other, out var user) && user.Shown.Procedure.Status != Labels.InChange)
+            if (chosen.Shown.SelectedInReception is { } other && run.Receptions.TryGetValue(other, out var user)
+                && user.Shown.Procedure.Status != Labels.InChange)
                 return Refused(409, "record_in_use", $"印刷連番{serial}は受付番号{other}で選択されています。", "$.printSerials");
         }
 
@@ -91,9 +96,10 @@ internal static class ReceptionsControl
         foreach (var serial in serials)
             run.Put(run.Records[serial] with { Shown = run.Records[serial].Shown with { SelectedInReception = number } });
 
-        var data = new JsonObject { ["receptionNumber"] = number, ["printSerials"] = new JsonArray([.. serials.Select(serial => (JsonNode)serial)]) };
-        return new Done(
-            Answer.Of(201, reception, SimJson.Plain.Reception), PartnerNames.JPass, number, new Notice(PartnerNames.JPass, "reception.submitted", number, data));
+        var chosenSerials = new JsonArray([.. serials.Select(serial => (JsonNode)serial)]);
+        var data = new JsonObject { ["receptionNumber"] = number, ["printSerials"] = chosenSerials };
+        var notice = new Notice(PartnerNames.JPass, "reception.submitted", number, data);
+        return new Done(Answer.Of(201, reception, SimJson.Plain.Reception), PartnerNames.JPass, number, notice);
     }
 
     private static Done Review(RunState run, ReceptionState state, ReviewDecision body, DateTimeOffset now)
@@ -174,11 +180,13 @@ internal static class ReceptionsControl
 
     private static Customer? CustomerOf(JsonElement record) =>
         record.TryGetProperty("contractor", out var person)
-            ? new Customer(person.GetText("kind"), person.GetText("name"), person.GetText("kanaName"), person.GetText("birthDate"), person.GetText("phone"))
+            ? new Customer(
+                person.GetText("kind"), person.GetText("name"), person.GetText("kanaName"), person.GetText("birthDate"),
+                person.GetText("phone"))
             : null;
 
     private static Done With(RunState run, HttpContext context, Func<ReceptionState, Done> act) =>
-        run.Receptions.TryGetValue(Convert.ToString(context.Request.RouteValues["receptionNumber"], CultureInfo.InvariantCulture)!, out var state)
+        run.Receptions.TryGetValue((string)context.Request.RouteValues["receptionNumber"]!, out var state)
             ? act(state)
             : Refused(404, "reception_not_found", "該当する受付番号がありません。", null);
 

@@ -18,7 +18,8 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
         sim.MapPost("/reset", ResetAsync);
         sim.MapGet("/journal", JournalAsync);
         sim.MapGet("/requests", RequestsAsync);
-        sim.MapGet("/runs", context => SendAsync(context, new JsonObject { ["items"] = new JsonArray([.. world.Runs.Select(run => (JsonNode)run.Name)]) }));
+        sim.MapGet("/runs", context => SendAsync(
+            context, new JsonObject { ["items"] = new JsonArray([.. world.Runs.Select(run => (JsonNode)run.Name)]) }));
         sim.MapGet("/state/{key}", StateAsync);
         sim.MapPut("/hub", context => desk.ActAsync(context, "hub", SimJson.Strict.HubAddress, SetHub));
     }
@@ -53,7 +54,8 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
             var left = deadline - clock.GetUtcNow();
             if (items.Length >= least || left <= TimeSpan.Zero)
             {
-                await SendAsync(context, new JsonObject { ["items"] = JsonSerializer.SerializeToNode(items, SimJson.Plain.JournalItemArray) });
+                await SendAsync(
+                    context, new JsonObject { ["items"] = JsonSerializer.SerializeToNode(items, SimJson.Plain.JournalItemArray) });
                 return;
             }
 
@@ -77,7 +79,9 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
             json.WriteStartArray("items");
             foreach (var record in records)
             {
-                if (Matches(query["partner"], record.Partner) && Matches(query["key"], record.Key) && Matches(query["operation"], record.Operation)
+                if (Matches(query["partner"], record.Partner)
+                    && Matches(query["key"], record.Key)
+                    && Matches(query["operation"], record.Operation)
                     && (query["broken"] != "true" || record.ContractErrors.Count > 0))
                     record.Write(json);
             }
@@ -119,7 +123,9 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
     {
         if (hub.Url is { Length: > 0 } url && !SimulatorOptions.IsWebAddress(url))
             return new Done(Answer.Refuse(422, "invalid_field", "urlはhttpまたはhttpsのアドレスです。", "$.url"), "", "");
-        if (hub.WebhookSecrets?.FirstOrDefault(secret => !SimulatorOptions.IsSecret(secret.Value) || !PartnerNames.All.Contains(secret.Key)).Key is { } wrong)
+        var secrets = hub.WebhookSecrets ?? [];
+        var wrong = secrets.Keys.FirstOrDefault(partner => !PartnerNames.All.Contains(partner) || !SimulatorOptions.IsSecret(secrets[partner]));
+        if (wrong is not null)
             return new Done(Answer.Refuse(422, "invalid_field", "whsec_とBase64で指定してください。", "$.webhookSecrets." + wrong), "", "");
         run.Hub = hub;
         return new Done(Answer.Of(200, new JsonObject { ["url"] = hub.Url }, SimJson.Plain.JsonObject), "", "");
@@ -128,9 +134,11 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
     private RunState RunOf(HttpContext context) =>
         context.Request.Query["run"] is [{ Length: > 0 } name] ? world.Run(name) : desk.Run(context);
 
-    private static int Number(string? text, int otherwise) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+    private static int Number(string? text, int otherwise) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private static bool Matches(string? wanted, string value) => string.IsNullOrEmpty(wanted) || wanted == value;
 
-    private static Task SendAsync(HttpContext context, JsonObject body) => Answer.Of(200, body, SimJson.Plain.JsonObject).SendAsync(context.Response);
+    private static Task SendAsync(HttpContext context, JsonObject body) =>
+        Answer.Of(200, body, SimJson.Plain.JsonObject).SendAsync(context.Response);
 }

@@ -45,13 +45,16 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
     }
 
     private Scenario Shipped(string name) =>
-        library.Find(name) ?? throw new ScenarioException("$.name", $"no scenario '{name}'; there are {string.Join(", ", library.All.Select(known => known.Name))}");
+        library.Find(name) ?? throw new ScenarioException(
+            "$.name", $"no scenario '{name}'; there are {string.Join(", ", library.All.Select(known => known.Name))}");
 
     private static async Task ShowAsync(HttpContext context, RunState run)
     {
         JsonObject shown;
         lock (run.Gate)
-            shown = run.Scenario is { } play ? Node(play.Scenario, play.Used) : new JsonObject { ["name"] = null, ["rules"] = new JsonArray() };
+            shown = run.Scenario is { } play
+                ? Node(play.Scenario, play.Used)
+                : new JsonObject { ["name"] = null, ["rules"] = new JsonArray() };
         await SendAsync(context, shown);
     }
 
@@ -64,7 +67,10 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
     }
 
     private Task ListAsync(HttpContext context) =>
-        SendAsync(context, new JsonObject { ["items"] = new JsonArray([.. library.All.Select(scenario => (JsonNode)Node(scenario, null))]) });
+        SendAsync(context, new JsonObject
+        {
+            ["items"] = new JsonArray([.. library.All.Select(scenario => (JsonNode)Node(scenario, null))]),
+        });
 
     /// <summary>Only the journal's half: what the hub shows, the simulator cannot see.</summary>
     private async Task ExpectationsAsync(HttpContext context)
@@ -76,10 +82,16 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
             foreach (var expected in run.Scenario?.Scenario.Expect?.Journal ?? [])
             {
                 var actual = run.Effects.Count(item =>
-                    item.Operation == expected.Operation && (expected.Key == "*" || item.Key == expected.Key) && item.Effect is Effects.Created or Effects.Changed);
+                    item.Operation == expected.Operation
+                    && (expected.Key == "*" || item.Key == expected.Key)
+                    && item.Effect is Effects.Created or Effects.Changed);
                 items.Add((JsonNode)new JsonObject
                 {
-                    ["operation"] = expected.Operation, ["key"] = expected.Key, ["effects"] = expected.Effects, ["actual"] = actual, ["met"] = actual == expected.Effects,
+                    ["operation"] = expected.Operation,
+                    ["key"] = expected.Key,
+                    ["effects"] = expected.Effects,
+                    ["actual"] = actual,
+                    ["met"] = actual == expected.Effects,
                 });
             }
         }
@@ -95,5 +107,6 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
         return node;
     }
 
-    private static Task SendAsync(HttpContext context, JsonObject body) => Answer.Of(200, body, SimJson.Plain.JsonObject).SendAsync(context.Response);
+    private static Task SendAsync(HttpContext context, JsonObject body) =>
+        Answer.Of(200, body, SimJson.Plain.JsonObject).SendAsync(context.Response);
 }

@@ -13,19 +13,24 @@ internal static class Arclink
 
     private static readonly Member[] LinkBody =
     [
-        Text("receptionNumber"), Of("printSerials", MemberKind.TextList), Of("policyNumbers", MemberKind.TextList), Text("storeCode"), Text("staffCode"),
+        Text("receptionNumber"), Of("printSerials", MemberKind.TextList), Of("policyNumbers", MemberKind.TextList),
+        Text("storeCode"), Text("staffCode"),
         Of("concludedAt", MemberKind.Time), Of("insuranceStartDate", MemberKind.Date), Money,
     ];
 
     private static readonly Member[] ApplyBody = [Of("productCodes", MemberKind.TextList), Optional(Text("comment"))];
 
+    private static readonly Member[] ReturnBody = [Text("reason")];
+
+    private const string CarryIn = "/arclink/v1/carry-ins/{receptionNumber}";
+
     public static readonly Operation[] Operations =
     [
-        new("A1", PartnerNames.Arclink, "PUT", "/arclink/v1/carry-ins/{receptionNumber}", "receptionNumber", LinkBody, Link),
-        new("A2", PartnerNames.Arclink, "POST", "/arclink/v1/carry-ins/{receptionNumber}/application", "receptionNumber", ApplyBody, Apply),
-        new("A3", PartnerNames.Arclink, "GET", "/arclink/v1/carry-ins/{receptionNumber}", "receptionNumber", null, Read),
-        new(ReturnToStaff, PartnerNames.Arclink, "POST", "/arclink/v1/carry-ins/{receptionNumber}/return", "receptionNumber", [Text("reason")], Return),
-        new("A5", PartnerNames.Arclink, "POST", "/arclink/v1/carry-ins/{receptionNumber}/resubmission", "receptionNumber", [], Resubmit),
+        new("A1", PartnerNames.Arclink, "PUT", CarryIn, "receptionNumber", LinkBody, Link),
+        new("A2", PartnerNames.Arclink, "POST", CarryIn + "/application", "receptionNumber", ApplyBody, Apply),
+        new("A3", PartnerNames.Arclink, "GET", CarryIn, "receptionNumber", null, Read),
+        new(ReturnToStaff, PartnerNames.Arclink, "POST", CarryIn + "/return", "receptionNumber", ReturnBody, Return),
+        new("A5", PartnerNames.Arclink, "POST", CarryIn + "/resubmission", "receptionNumber", [], Resubmit),
     ];
 
     public static Answer Link(OperationCall call)
@@ -57,7 +62,7 @@ internal static class Arclink
         if (!call.Run.CarryIns.TryGetValue(call.Key, out var state))
             return NotFound();
         var productCodes = call.Body.GetProperty("productCodes").EnumerateArray().Select(code => code.GetString()!).ToArray();
-        if (state.Shown.Applications.FirstOrDefault(one => call.IdempotencyKey is not null && one.RequestKey == call.IdempotencyKey) is { } ours)
+        if (call.IdempotencyKey is { } key && state.Shown.Applications.FirstOrDefault(one => one.RequestKey == key) is { } ours)
         {
             return state.ApplicationContents[ours.ApplicationId] == call.ContentHash
                 ? Applied(state.Shown, ours.ApplicationId, Effects.Replayed)
@@ -79,12 +84,19 @@ internal static class Arclink
         if (call.Verdict.NotAdvanced)
             return Applied(state.Shown, applicationId, Effects.Refused);
 
-        return Applied(Advance(call.Run, state, applicationId, call.IdempotencyKey, productCodes, call.Now, call.ContentHash).Shown, applicationId, Effects.Changed);
+        var advanced = Advance(call.Run, state, applicationId, call.IdempotencyKey, productCodes, call.Now, call.ContentHash);
+        return Applied(advanced.Shown, applicationId, Effects.Changed);
     }
 
     /// <summary>申請 → 登録: the application lies with the store's approver.</summary>
     public static CarryInState Advance(
-        RunState run, CarryInState state, string applicationId, string? requestKey, string[] productCodes, DateTimeOffset now, string contentHash)
+        RunState run,
+        CarryInState state,
+        string applicationId,
+        string? requestKey,
+        string[] productCodes,
+        DateTimeOffset now,
+        string contentHash)
     {
         var application = new CarryInApplication(applicationId, requestKey, productCodes, now, ReturnedAt: null);
         var advanced = state with
@@ -144,7 +156,8 @@ internal static class Arclink
         run.Products.TryGetValue(key, out var own) || run.Products.TryGetValue("*", out own) ? own.Products : DefaultProducts;
 
     private static Answer Linked(int status, CarryIn carryIn, string effect) =>
-        Answer.Of(status, new CarryInLinked(carryIn.ReceptionNumber, carryIn.Status, carryIn.Products), SimJson.Plain.CarryInLinked, effect);
+        Answer.Of(
+            status, new CarryInLinked(carryIn.ReceptionNumber, carryIn.Status, carryIn.Products), SimJson.Plain.CarryInLinked, effect);
 
     private static Answer Applied(CarryIn carryIn, string applicationId, string effect) =>
         Answer.Of(200, new CarryInApplied(carryIn.ReceptionNumber, applicationId, carryIn.Status), SimJson.Plain.CarryInApplied, effect);

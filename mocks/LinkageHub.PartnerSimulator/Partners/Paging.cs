@@ -23,7 +23,8 @@ internal static class Paging
 
         // Both days belong to the window, in Japanese time.
         var page = rows
-            .Where(row => (from is null || row.Time >= JapanTime.StartOfDay(from.Value)) && (to is null || row.Time < JapanTime.StartOfDay(to.Value.AddDays(1))))
+            .Where(row => (from is null || row.Time >= JapanTime.StartOfDay(from.Value))
+                && (to is null || row.Time < JapanTime.StartOfDay(to.Value.AddDays(1))))
             .OrderBy(row => row.Time).ThenBy(row => row.Key, StringComparer.Ordinal)
             .Where(row => after is null || IsAfter(row, after.Value))
             .Take(LargestPage + 1)

@@ -6,7 +6,9 @@ namespace LinkageHub.PartnerSimulator.Partners;
 internal static class Receptions
 {
     public static Answer Read(OperationCall call) =>
-        call.Run.Receptions.TryGetValue(call.Key, out var reception) ? Answer.Of(200, reception.Shown, SimJson.Plain.Reception) : NotFound();
+        call.Run.Receptions.TryGetValue(call.Key, out var reception)
+            ? Answer.Of(200, reception.Shown, SimJson.Plain.Reception)
+            : NotFound();
 
     public static Answer Conclude(OperationCall call)
     {
@@ -54,7 +56,8 @@ internal static class Receptions
         var repeated = state.CopyContent == call.ContentHash;
         if (!repeated)
             call.Run.Put(state with { CopyContent = call.ContentHash, Shown = state.Shown with { CopyDelivered = true } });
-        return Answer.Of(200, new CopyDelivered(call.Key, true), SimJson.Plain.CopyDelivered, repeated ? Effects.Replayed : Effects.Changed);
+        return Answer.Of(
+            200, new CopyDelivered(call.Key, true), SimJson.Plain.CopyDelivered, repeated ? Effects.Replayed : Effects.Changed);
     }
 
     public static Answer Resubmit(OperationCall call)
@@ -70,10 +73,15 @@ internal static class Receptions
         }
 
         // Already in arclink: staff must first send it back from there (①).
-        if (reception.Arclink == Labels.ArclinkLinked && !(call.Run.CarryIns.TryGetValue(call.Key, out var carryIn) && carryIn.Shown.Status == Labels.Resubmitted))
+        if (reception.Arclink == Labels.ArclinkLinked
+            && !(call.Run.CarryIns.TryGetValue(call.Key, out var carryIn) && carryIn.Shown.Status == Labels.Resubmitted))
             return Answer.Refuse(409, "not_returned", "arclinkから変更再申込されていないため、受け付けできません。");
 
-        reception = reception with { Procedure = reception.Procedure with { Status = Labels.InChange }, NewReceptionNumber = state.NextReceptionNumber };
+        reception = reception with
+        {
+            Procedure = reception.Procedure with { Status = Labels.InChange },
+            NewReceptionNumber = state.NextReceptionNumber,
+        };
         call.Run.Put(state with { Shown = reception, ResubmissionContent = call.ContentHash });
         return Taken(reception, Effects.Changed);
     }
@@ -93,7 +101,9 @@ internal static class Receptions
 
     // Who registered is part of it: the same dates by hand after the linkage would be a second registration.
     private static bool IsSame(Conclusion standing, Conclusion offered) =>
-        standing.InsuranceStartDate == offered.InsuranceStartDate && standing.ConcludedAt == offered.ConcludedAt && standing.Source == offered.Source;
+        standing.InsuranceStartDate == offered.InsuranceStartDate
+        && standing.ConcludedAt == offered.ConcludedAt
+        && standing.Source == offered.Source;
 
     private static bool IsSamePolicy(string? standing, string? offered) => standing is null || offered is null || standing == offered;
 
@@ -101,7 +111,11 @@ internal static class Receptions
         Answer.Of(200, new ConclusionRegistered(key, Labels.Linked, conclusion.RegisteredAt), SimJson.Plain.ConclusionRegistered, effect);
 
     private static Answer Taken(Reception reception, string effect) =>
-        Answer.Of(200, new ResubmissionTaken(reception.ReceptionNumber, Labels.InChange, reception.NewReceptionNumber), SimJson.Plain.ResubmissionTaken, effect);
+        Answer.Of(
+            200,
+            new ResubmissionTaken(reception.ReceptionNumber, Labels.InChange, reception.NewReceptionNumber),
+            SimJson.Plain.ResubmissionTaken,
+            effect);
 
     private static Answer NotFound() => Answer.Refuse(404, "reception_not_found", "該当する受付番号がありません。");
 }

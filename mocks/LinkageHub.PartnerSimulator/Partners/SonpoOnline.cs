@@ -53,8 +53,8 @@ internal static class SonpoOnline
         var starts = call.Verdict.DlwebStarted ?? true;
 
         // DLWeb did not start: the approval stands, but the application has not moved (step 28).
-        var shown = new Approval(
-            application.Key, call.Key, call.Text("approvalNumber"), premium, starts ? Labels.ApprovedFormNotMade : application.Status, Window(call.Key, starts));
+        var status = starts ? Labels.ApprovedFormNotMade : application.Status;
+        var shown = new Approval(application.Key, call.Key, call.Text("approvalNumber"), premium, status, Window(call.Key, starts));
         call.Run.Put(new ApprovalState(call.Key, shown, call.ContentHash));
         if (starts)
             OpenContract(call.Run, shown, application);
@@ -67,7 +67,8 @@ internal static class SonpoOnline
             return Answer.Refuse(409, "content_conflict", "この受付番号には内容の異なる審査承認が登録されています。");
         if (!standing.Shown.Dlweb.Started && (call.Verdict.DlwebStarted ?? true))
         {
-            standing = standing with { Shown = standing.Shown with { Status = Labels.ApprovedFormNotMade, Dlweb = Window(call.Key, true) } };
+            var started = standing.Shown with { Status = Labels.ApprovedFormNotMade, Dlweb = Window(call.Key, true) };
+            standing = standing with { Shown = started };
             call.Run.Put(standing);
             OpenContract(call.Run, standing.Shown, call.Run.Applications[standing.Shown.PrintSerial]);
         }
@@ -100,9 +101,11 @@ internal static class SonpoOnline
 
     private static Answer ListApplications(OperationCall call) =>
         Paging.Answer(call, "printedFrom", "printedTo", call.Run.Applications.Values
-            .Select(application => (Application: application, Printed: JapanTime.TryTime(application.FormPrintedAt, out var at) ? at : (DateTimeOffset?)null))
-            .Where(row => row.Printed is not null)
-            .Select(row => new Paging.Row(row.Printed!.Value, row.Application.Key, row.Application.Document.WriteTo)));
+            .Where(application => JapanTime.TryTime(application.FormPrintedAt, out _))
+            .Select(application => new Paging.Row(PrintedAt(application), application.Key, application.Document.WriteTo)));
+
+    private static DateTimeOffset PrintedAt(ApplicationState application) =>
+        JapanTime.TryTime(application.FormPrintedAt, out var at) ? at : throw new InvalidOperationException("Not printed yet.");
 
     private static DlWeb Window(string receptionNumber, bool started) =>
         new(started, started ? $"https://dlweb.example.jp/start/{receptionNumber}" : null);
