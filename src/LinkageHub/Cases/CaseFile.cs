@@ -63,7 +63,7 @@ public sealed record CaseFile
     }
 
     public CaseFile With(Revision revision) =>
-        this with { Revisions = revision.Number < Revisions.Length ? Revisions.SetItem(revision.Number, revision) : Revisions.Add(revision) };
+        revision.Number < Revisions.Length && ReferenceEquals(Revisions[revision.Number], revision) ? this : this with { Revisions = revision.Number < Revisions.Length ? Revisions.SetItem(revision.Number, revision) : Revisions.Add(revision) };
 }
 
 /// <summary>加入者, as far as the case page needs it. Masked wherever it is shown.</summary>
@@ -169,8 +169,10 @@ public sealed record Handoff
     public DateTimeOffset? EndedAt { get; init; }
     public ImmutableArray<OperationState> Operations { get; init; } = [];
 
-    /// <summary>The first write that is not applied yet; a retry resumes there.</summary>
-    public OperationState? NextOperation => Operations.FirstOrDefault(op => op.Status is not OperationStatus.Applied);
+    /// <summary>The first write that is not applied yet; a retry resumes there. The hand's J4M takes the place of J4 (INV-09).</summary>
+    public OperationState? NextOperation =>
+        (Operations.FirstOrDefault(op => op.Operation is Operation.J4M) is { } byHand ? [byHand] : Operations)
+            .FirstOrDefault(op => op.Status is not OperationStatus.Applied);
 
     public Handoff With(OperationState operation)
     {

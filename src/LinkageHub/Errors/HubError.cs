@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace LinkageHub.Errors;
 
 /// <summary>Who has to act. The names are public: they stand in problem answers and in a case's next step.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Who>))]
 public enum Who
 {
     /// <summary>販売店担当者</summary>

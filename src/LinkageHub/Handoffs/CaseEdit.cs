@@ -187,6 +187,9 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
         };
     }
 
+    /// <summary>A claim for this node; the database sets its real end.</summary>
+    internal Lease LeaseFor(string handoffId, LedgerOptions ledger) => new(handoffId, ledger.Node, now.AddSeconds(ledger.LeaseSeconds));
+
     /// <summary>True when there is anything to commit at all.</summary>
     internal bool HasChanges => events.Count > 0 || facts.Count > 0 || !ReferenceEquals(before, After);
 }

@@ -83,7 +83,10 @@ public sealed class HandoffRunner(
         if (operation?.Status is OperationStatus.InDoubt)
             return await LookUpAsync(file, handoff, operation, lost);
         if (file.RevisionOf(handoff).SupersededAt is not null && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
-            return await CommitAsync(steps.Superseded(file, handoff));
+            return handoff.Status is HandoffStatus.InDoubt ? await LookUpAsync(file, handoff, operation!, lost) : await CommitAsync(steps.Superseded(file, handoff));
+        // Class A in doubt: the first byte left long ago, so the guards have had their say; the same bytes once more.
+        if (handoff.Status is HandoffStatus.InDoubt && operation is not null)
+            return await SendAsync(file, handoff, operation, null, lost);
         if (handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
             return operation is null ? await ContinueAsync(file, handoff, lost) : await SendAsync(file, handoff, operation, null, lost);
         return await GuardAndSendAsync(file, handoff, lost);
@@ -92,6 +95,8 @@ public sealed class HandoffRunner(
     /// <summary>Before the first byte of the first write the partners are read and the guards are checked, also when they passed an hour ago.</summary>
     private async Task<bool> GuardAndSendAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
+        if (handoff.Linkage.IsErrand())
+            return await SendAsync(file, handoff, handoff.NextOperation!, null, lost);
         switch (await held.FindHomeAsync(file, handoff, lost))
         {
             case Home.Found home:
@@ -116,7 +121,7 @@ public sealed class HandoffRunner(
                     case Verdict.AlreadyDone:
                         return await CommitAsync(steps.AlreadyDone(file, handoff, read.See));
                     case Verdict.Go go:
-                        if (steps.ContentMoved(handoff, go.Writes[0]) is { } changed)
+                        if (HandoffSteps.ContentMoved(handoff, go.Writes[0]) is { } changed)
                             return await CommitAsync(steps.Refused(file, handoff, [changed], read.See));
                         var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : steps.Plan(file, handoff, go.Writes[0]);
                         return await SendAsync(file, planned.Item1, planned.Item2, planned.Item3, lost, read.See);

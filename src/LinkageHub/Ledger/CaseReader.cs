@@ -72,66 +72,74 @@ public sealed class CaseReader(NpgsqlDataSource database)
         }
     }
 
-    private static async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop)
+    /// <summary>Whole cases by id; the unknown are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, CaseFile>> LoadAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop = default)
+    {
+        await using var connection = await OpenAsync(stop);
+        return await LoadAsync(connection, [.. caseIds.Distinct()], stop);
+    }
+
+    private static async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop) =>
+        (await LoadAsync(connection, [caseId], stop)).GetValueOrDefault(caseId);
+
+    private static async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string[] caseIds, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in (string[])
         [
             """
             select version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since, is_cancelled, fence,
-                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal
-            from hub_case left join case_person using (case_id) where case_id = $1
+                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, case_id
+            from hub_case left join case_person using (case_id) where case_id = any($1)
             """,
             """
-            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts
-            from case_revision where case_id = $1 order by revision
+            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, case_id
+            from case_revision where case_id = any($1) order by revision
             """,
             """
-            select id, revision, linkage, ordinal, status, error_code, held_by, due_at, needs_person, created_at, updated_at, ended_at, detail
-            from handoff where case_id = $1 order by created_at, id
+            select id, revision, linkage, ordinal, status, error_code, held_by, due_at, needs_person, created_at, updated_at, ended_at, detail, case_id
+            from handoff where case_id = any($1) order by created_at, id
             """,
             """
-            select o.handoff_id, o.operation, o.partner, o.key, o.idempotency_key, o.payload_hash, o.status, o.sends, o.counted_sends, o.look_ups,
-                   o.last_sent_at, o.absent_settled
-            from operation o join handoff h on h.id = o.handoff_id where h.case_id = $1 order by o.position
+            select o.operation, o.partner, o.key, o.idempotency_key, o.payload_hash, o.status, o.sends, o.counted_sends, o.look_ups,
+                   o.last_sent_at, o.absent_settled, o.handoff_id
+            from operation o join handoff h on h.id = o.handoff_id where h.case_id = any($1) order by o.position
             """,
-            "select revision, step, done, at, by, recorded_by, recorded_at, note from evidence where case_id = $1 order by id",
+            "select revision, step, done, at, by, recorded_by, recorded_at, note, case_id from evidence where case_id = any($1) order by id",
         ])
         {
             var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.AddWithValue(caseId);
+            command.Parameters.AddWithValue(caseIds);
             batch.BatchCommands.Add(command);
         }
 
         await using var row = await batch.ExecuteReaderAsync(stop);
-        if (!await row.ReadAsync(stop))
-            return null;
-        var file = ReadCase(row, caseId);
-        await row.NextResultAsync(stop);
+        var heads = await AllAsync(row, ReadCase, stop);
         var revisions = await AllAsync(row, ReadRevision, stop);
         var handoffs = await AllAsync(row, ReadHandoff, stop);
-        var operations = (await AllAsync(row, ReadOperation, stop)).ToLookup(op => op.HandoffId, op => op.Operation);
+        var operations = await AllAsync(row, ReadOperation, stop);
         var evidence = await AllAsync(row, ReadEvidence, stop);
-        return file with
+        return heads.ToDictionary(head => head.Key, head => head.Select(h => h with
         {
-            Revisions = [.. revisions],
-            Handoffs = [.. handoffs.Select(handoff => handoff with { Operations = [.. operations[handoff.Id]] })],
-            Evidence = [.. evidence],
-        };
+            Revisions = [.. revisions[h.CaseId]],
+            Handoffs = [.. handoffs[h.CaseId].Select(handoff => handoff with { Operations = [.. operations[handoff.Id]] })],
+            Evidence = [.. evidence[h.CaseId]],
+        }).Single());
     }
 
-    private static async Task<List<T>> AllAsync<T>(NpgsqlDataReader row, Func<NpgsqlDataReader, T> read, CancellationToken stop)
+    /// <summary>The rows of one result by their last column, the id of what they belong to.</summary>
+    private static async Task<ILookup<string, T>> AllAsync<T>(NpgsqlDataReader row, Func<NpgsqlDataReader, T> read, CancellationToken stop)
     {
-        var all = new List<T>();
+        var all = new List<(string Owner, T Item)>();
         while (await row.ReadAsync(stop))
-            all.Add(read(row));
+            all.Add((row.GetString(row.FieldCount - 1), read(row)));
         await row.NextResultAsync(stop);
-        return all;
+        return all.ToLookup(item => item.Owner, item => item.Item);
     }
 
-    private static CaseFile ReadCase(NpgsqlDataReader row, string caseId) => new()
+    private static CaseFile ReadCase(NpgsqlDataReader row) => new()
     {
-        CaseId = caseId,
+        CaseId = row.GetString(17),
         Version = row.GetInt64(0),
         InsurerCode = row.GetString(1),
         AgencyCode = Text(row, 2),
@@ -194,20 +202,20 @@ public sealed class CaseReader(NpgsqlDataSource database)
         };
     }
 
-    private static (string HandoffId, OperationState Operation) ReadOperation(NpgsqlDataReader row) => (row.GetString(0), new OperationState
+    private static OperationState ReadOperation(NpgsqlDataReader row) => new()
     {
-        Operation = Enum.Parse<Operation>(row.GetString(1)),
-        Partner = row.GetString(2),
-        Key = row.GetString(3),
-        IdempotencyKey = row.GetString(4),
-        PayloadHash = row.GetString(5),
-        Status = Enum.Parse<OperationStatus>(row.GetString(6)),
-        Sends = row.GetInt32(7),
-        CountedSends = row.GetInt32(8),
-        LookUps = row.GetInt32(9),
-        LastSentAt = Time(row, 10),
-        AbsentSettled = row.GetBoolean(11),
-    });
+        Operation = Enum.Parse<Operation>(row.GetString(0)),
+        Partner = row.GetString(1),
+        Key = row.GetString(2),
+        IdempotencyKey = row.GetString(3),
+        PayloadHash = row.GetString(4),
+        Status = Enum.Parse<OperationStatus>(row.GetString(5)),
+        Sends = row.GetInt32(6),
+        CountedSends = row.GetInt32(7),
+        LookUps = row.GetInt32(8),
+        LastSentAt = Time(row, 9),
+        AbsentSettled = row.GetBoolean(10),
+    };
 
     private static Evidence ReadEvidence(NpgsqlDataReader row) => new(
         row.GetInt32(0), row.GetString(1), row.GetBoolean(2), Time(row, 3)!.Value, row.GetString(4), row.GetString(5), Time(row, 6)!.Value, Text(row, 7));

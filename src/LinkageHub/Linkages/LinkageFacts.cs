@@ -55,4 +55,11 @@ public sealed record LinkageFacts
 }
 
 /// <summary>The frozen part of linkage I that II and III are compared with (S003-15, S003-30, INV-06, INV-07).</summary>
-public sealed record SentInI(Premium Premium, string CoverageKey, int? InstallmentCount, string ContentHash);
+public sealed record SentInI(Premium Premium, string CoverageKey, int? InstallmentCount, string ContentHash)
+{
+    public static SentInI From(InsuranceRecord record) => new(
+        record.Premium ?? throw new ArgumentException("A record without premium is never sent.", nameof(record)),
+        CanonicalContent.CoverageKey(record.Coverage),
+        record.CreditPlan?.InstallmentCount,
+        CanonicalContent.Hash(record));
+}

@@ -59,7 +59,7 @@ public sealed class PartnerClient : IDisposable
         using var request = Writing(write);
         var exchange = await wire.ExchangeAsync(request, LongestAnswer, stop);
         var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
-        Observe(admission, write.Operation.ToString(), exchange, Understanding.Of(result, OperationCatalogue.Of(write.Operation)));
+        Observe(admission, write.Operation.ToString(), exchange, Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange));
         return result;
     }
 
@@ -131,8 +131,12 @@ public sealed class PartnerClient : IDisposable
 
     private void Observe(PartnerGate.Admission admission, string operation, WireExchange exchange, Understanding understanding)
     {
-        admission.Report(exchange.StoppedByUs || exchange.Answer?.Damage == "stopped" ? Vital.Unknown : understanding.Vital);
+        if (exchange.StoppedByUs || exchange.Answer?.Damage == "stopped")
+            return;
+        admission.Report(understanding.Vital);
         signs.Note(understanding, operation, time.GetUtcNow());
+        if (understanding.Vital is Vital.CredentialsRefused)
+            log.LogError("{Partner} refused our credentials at {Operation} (LH9-108)", Id, operation);
         // F32, F33: a partner that answers for another contract mixes up customers; somebody must look at once.
         if (understanding.Why is "answer-other-key")
             log.LogCritical("{Partner} answered {Operation} for another key than the one asked", Id, operation);

@@ -37,7 +37,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
 
     public async Task<Admission> EnterAsync(string operation, CancellationToken stop)
     {
-        var breaker = breakers.GetOrAdd(operation, _ => new Breaker(FailuresToOpen, breakerOpenTime, time));
+        var breaker = BreakerOf(operation);
         if (HoldOf(credentials.Peek(), breaker.Peek()) is { } early)
             return Admission.Refused(early);
         if (await WaitForTurnAsync(stop) is { } crowded)
@@ -78,6 +78,9 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
             all.Max(one => one.OpensUntil),
             breakers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value.State));
     }
+
+    internal Breaker BreakerOf(string operation) =>
+        breakers.GetOrAdd(operation, _ => new Breaker(FailuresToOpen, breakerOpenTime, time));
 
     public void Dispose() => slots.Dispose();
 

@@ -70,7 +70,7 @@ internal sealed class PartnerWire : IDisposable
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(either);
-            var buffer = new byte[16 * 1024];
+            var buffer = new byte[4096];
             int read;
             while ((read = await stream.ReadAsync(buffer, either)) > 0)
             {

@@ -8,7 +8,13 @@ internal sealed class SettingSection(IConfigurationSection section, List<string>
 {
     public IEnumerable<string> Names => section.GetChildren().Select(child => child.Key);
 
-    public SettingSection Section(string name) => new(section.GetSection(name), errors);
+    public SettingSection Section(string name)
+    {
+        // Partners__JPass=https://… is a forgotten __BaseUrl, and would leave the partner silently unconfigured.
+        if (Text(name) is not null)
+            Refuse(name, "is a section, its settings stand one level below");
+        return new SettingSection(section.GetSection(name), errors);
+    }
 
     public void Refuse(string name, string allowed) =>
         errors.Add($"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{name}: {allowed}.");

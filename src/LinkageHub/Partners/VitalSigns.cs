@@ -5,11 +5,11 @@ internal sealed record Understanding(Vital Vital, string? Code, string? Why)
 {
     private static readonly Understanding Well = new(Vital.Answered, null, null);
 
-    public static Understanding Of(SendResult result, OperationRow row) => result.Outcome switch
+    public static Understanding Of(SendResult result, OperationRow row, WireExchange exchange) => result.Outcome switch
     {
         PartnerOutcome.NotApplied { Code: "LH9-108" } => new(Vital.CredentialsRefused, "LH9-108", $"status-{result.HttpStatus}"),
         PartnerOutcome.NotApplied { Code: "LH9-102" } => new(Vital.Answered, "LH9-102", $"status-{result.HttpStatus}"),
-        PartnerOutcome.NotApplied held => new(Vital.Unwell, held.Code, "not-connected"),
+        PartnerOutcome.NotApplied held => new(Vital.Unwell, held.Code, exchange.Why),
         // A2's already_applied is the contract's own word, although only a look-up can say what it means for us.
         PartnerOutcome.InDoubt doubt when doubt.Why == result.PartnerCode => Well,
         PartnerOutcome.InDoubt doubt => new(Vital.Unwell, row.InDoubtCode, doubt.Why),

@@ -152,12 +152,13 @@ public sealed class PrivateClusterTests : IDisposable
     [Fact]
     public async Task A_directory_with_other_content_is_refused()
     {
-        Directory.CreateDirectory(_directory.ClusterDirectory);
-        await File.WriteAllTextAsync(Path.Combine(_directory.ClusterDirectory, "letter.txt"), "mine");
+        var occupied = _directory.Files.DataDirectory;
+        Directory.CreateDirectory(occupied);
+        await File.WriteAllTextAsync(Path.Combine(occupied, "letter.txt"), "mine");
 
         var refused = await Assert.ThrowsAsync<PrivateClusterException>(StartAsync);
 
-        Assert.Contains(_directory.ClusterDirectory, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(occupied, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LinkageHub.Database;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace LinkageHub.Tests.Database;
 
@@ -21,11 +22,17 @@ public sealed class StaleServerTests(PostgresFixture postgres) : IDisposable
         var orphan = await ChildProcess.StartAsync(ClusterCommand.Postgres(binaries, files, user, port));
         var server = new ClusterServer(files, user, _directory.Root, NullLogger.Instance);
         while (await server.FindRunningAsync(CancellationToken.None) is null) await Task.Yield();
+        await using var connection = await Sql.OpenAsync(server.ConnectionString(port));
+        await using var endless = new NpgsqlCommand("select pg_sleep(3600)", connection);
+        var waiting = endless.ExecuteNonQueryAsync();
 
         await using var next = await StartAsync();
 
         Assert.True(next.IsOwner);
         Assert.Equal(0, await orphan.Exited);
+        // Only the fast shutdown says goodbye to its sessions; after any other the next start needs a recovery.
+        var ended = await Assert.ThrowsAsync<PostgresException>(() => waiting);
+        Assert.Equal(PostgresErrorCodes.AdminShutdown, ended.SqlState);
     }
 
     [Fact]
@@ -48,13 +55,14 @@ public sealed class StaleServerTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task An_unfinished_initdb_is_begun_anew()
     {
-        Directory.CreateDirectory(_directory.ClusterDirectory + ".new");
-        await File.WriteAllTextAsync(Path.Combine(_directory.ClusterDirectory + ".new", "PG_VERSION"), "15");
+        var unfinished = _directory.Files.UnfinishedDirectory;
+        Directory.CreateDirectory(unfinished);
+        await File.WriteAllTextAsync(Path.Combine(unfinished, "PG_VERSION"), "15");
 
         await using var cluster = await StartAsync();
 
         Assert.True(cluster.IsOwner);
-        Assert.False(Directory.Exists(_directory.ClusterDirectory + ".new"));
+        Assert.False(Directory.Exists(unfinished));
     }
 
     [Fact]
@@ -70,7 +78,7 @@ public sealed class StaleServerTests(PostgresFixture postgres) : IDisposable
     private async Task<(ClusterFiles Files, int Port)> LeaveClusterAsync()
     {
         await using var cluster = await StartAsync();
-        return (new ClusterFiles(cluster.DataDirectory), cluster.Port);
+        return (_directory.Files, cluster.Port);
     }
 
     private Task<PrivateCluster> StartAsync() =>

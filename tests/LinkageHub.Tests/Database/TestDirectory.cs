@@ -1,3 +1,5 @@
+using LinkageHub.Database;
+
 namespace LinkageHub.Tests.Database;
 
 /// <summary>A directory of its own for one test, which the user of a private cluster can reach.</summary>
@@ -16,11 +18,14 @@ public sealed class TestDirectory : IDisposable
 
     public string ClusterDirectory => Path.Combine(Root, "postgres");
 
+    /// <summary>Where a cluster started in <see cref="ClusterDirectory"/> really keeps its files.</summary>
+    internal ClusterFiles Files => ClusterFiles.Choose(ClusterDirectory, ClusterUser.ForThisProcess());
+
     public void Dispose()
     {
         Directory.Delete(Root, recursive: true);
         // Where the temporary directory itself is private, the cluster has moved.
-        var fallback = LinkageHub.Database.ClusterFiles.FallbackParent(ClusterDirectory);
+        var fallback = ClusterFiles.FallbackParent(ClusterDirectory);
         if (Directory.Exists(fallback)) Directory.Delete(fallback, recursive: true);
     }
 }

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LinkageHub.PartnerSimulator.Control;
+
+/// <summary>The conclusion as people enter it; what is left out comes from the application and the clock.</summary>
+internal sealed record ConclusionByPeople(
+    string? Method,
+    string? FinishedBy,
+    string? InsuranceStartDate,
+    DateTimeOffset? ConcludedAt,
+    JsonElement PolicyNumber,
+    Premium? Premium);
+
+/// <summary>People at 損保オンライン after linkage II: the form, and the paperless or paper conclusion (steps 29-39).</summary>
+internal static class ContractsControl
+{
+    public static void Map(IEndpointRouteBuilder sim, Desk desk)
+    {
+        sim.MapPost("/contracts/{printSerial}/form", context => desk.ActAsync(
+            context, "form", run => With(run, context, contract => MakeForm(run, contract))));
+        sim.MapPost("/contracts/{printSerial}/conclude", context => desk.ActAsync(
+            context,
+            "conclude",
+            SimJson.Strict.ConclusionByPeople,
+            (run, body) => With(run, context, contract => Conclude(run, contract, body, desk.Now))));
+    }
+
+    private static Done MakeForm(RunState run, ContractState contract) =>
+        contract.Shown.Status == Labels.ApprovedFormNotMade
+            ? Shown(run, contract with { Shown = contract.Shown with { Status = Labels.ApprovedFormMade } })
+            : Refused(409, "wrong_status", $"手続き状況が「{contract.Shown.Status}」です。", null);
+
+    /// <summary>Only concludes: that J-PASS hears of it is linkage III, and the hub's work.</summary>
+    private static Done Conclude(RunState run, ContractState contract, ConclusionByPeople body, DateTimeOffset now)
+    {
+        var method = body.Method ?? "paperless";
+        var finishedBy = body.FinishedBy ?? (method == "paperless" ? Labels.FinishedProperly : null);
+        if (method is not ("paperless" or "paper"))
+            return Refused(422, "invalid_field", "methodはpaperlessまたはpaperです。", "$.method");
+        if (finishedBy is not (null or Labels.FinishedProperly or Labels.FinishedByClosing))
+            return Refused(422, "invalid_field", "finishedByは終了または閉じるです。", "$.finishedBy");
+        if (body.InsuranceStartDate is not null && !JapanTime.IsDate(body.InsuranceStartDate))
+            return Refused(422, "invalid_field", "insuranceStartDateはyyyy-MM-ddです。", "$.insuranceStartDate");
+        if (contract.Shown.ConcludedAt is not null)
+            return Refused(409, "already_concluded", "すでに契約締結済です。", null);
+
+        var concluded = contract.Shown with
+        {
+            Status = Labels.Concluded,
+            Method = method,
+            FinishedBy = finishedBy,
+            InsuranceStartDate = body.InsuranceStartDate ?? contract.Shown.InsuranceStartDate,
+            ConcludedAt = (body.ConcludedAt ?? now).ToOffset(TimeSpan.FromHours(9)),
+            PolicyNumber = body.PolicyNumber.ValueKind switch
+            {
+                JsonValueKind.Undefined => "P-" + contract.Key,
+                JsonValueKind.Null => null,
+                _ => body.PolicyNumber.ToString(),
+            },
+            Premium = body.Premium ?? contract.Shown.Premium,
+        };
+        if (method == "paper" && run.Receptions.TryGetValue(contract.Shown.ReceptionNumber, out var reception))
+            run.Put(reception with { Shown = reception.Shown with { PaperContract = true } });
+
+        var data = new JsonObject
+        {
+            ["printSerial"] = contract.Key,
+            ["receptionNumber"] = concluded.ReceptionNumber,
+            ["finishedBy"] = finishedBy,
+            ["method"] = method,
+        };
+        var insurer = run.Applications.GetValueOrDefault(contract.Key)?.InsurerCode;
+        return Shown(run, contract with { Shown = concluded }) with
+        {
+            Notice = new Notice(PartnerNames.SonpoOnline, "contract.concluded", contract.Key, data, insurer),
+        };
+    }
+
+    private static Done Shown(RunState run, ContractState contract)
+    {
+        run.Put(contract);
+        return new Done(Answer.Of(200, contract.Shown, SimJson.Plain.Contract), PartnerNames.SonpoOnline, contract.Key);
+    }
+
+    private static Done With(RunState run, HttpContext context, Func<ContractState, Done> act) =>
+        run.Contracts.TryGetValue((string)context.Request.RouteValues["printSerial"]!, out var contract)
+            ? act(contract)
+            : Refused(404, "contract_not_found", "該当する契約がありません。", null);
+
+    private static Done Refused(int status, string code, string detail, string? field) =>
+        new(Answer.Refuse(status, code, detail, field), PartnerNames.SonpoOnline, "");
+}

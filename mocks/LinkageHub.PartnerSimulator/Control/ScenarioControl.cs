@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LinkageHub.PartnerSimulator.Control;
+
+/// <summary>Which scenario a run plays, and whether what it expects has come true.</summary>
+internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
+{
+    public void Map(IEndpointRouteBuilder sim)
+    {
+        sim.MapPut("/scenario", PutAsync);
+        sim.MapGet("/scenario", context => ShowAsync(context, desk.Run(context)));
+        sim.MapDelete("/scenario", DeleteAsync);
+        sim.MapGet("/scenarios", ListAsync);
+        sim.MapGet("/expectations", ExpectationsAsync);
+    }
+
+    private async Task PutAsync(HttpContext context)
+    {
+        var run = desk.Run(context);
+        try
+        {
+            var scenario = Choose(await Desk.ReadAsync(context));
+            lock (run.Gate)
+                run.Scenario = new ScenarioPlay(scenario);
+        }
+        catch (ScenarioException wrong)
+        {
+            await Answer.Refuse(422, "invalid_scenario", "シナリオが正しくありません。 " + wrong.Message, wrong.Path).SendAsync(context.Response);
+            return;
+        }
+
+        await ShowAsync(context, run);
+    }
+
+    /// <summary>A name alone (as JSON text, as plain text or as <c>{"name":"T-02"}</c>) stands for the shipped scenario.</summary>
+    private Scenario Choose(byte[] bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes).Trim();
+        if (!text.StartsWith('{'))
+            return Shipped(text.Trim('"'));
+        var scenario = ScenarioReader.Read(bytes);
+        return scenario is { Rules: null, Description: null, Expect: null } ? Shipped(scenario.Name) : scenario;
+    }
+
+    private Scenario Shipped(string name) =>
+        library.Find(name) ?? throw new ScenarioException(
+            "$.name", $"no scenario '{name}'; there are {string.Join(", ", library.All.Select(known => known.Name))}");
+
+    private static async Task ShowAsync(HttpContext context, RunState run)
+    {
+        JsonObject shown;
+        lock (run.Gate)
+            shown = run.Scenario is { } play
+                ? Node(play.Scenario, play.Used)
+                : new JsonObject { ["name"] = null, ["rules"] = new JsonArray() };
+        await SendAsync(context, shown);
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        var run = desk.Run(context);
+        lock (run.Gate)
+            run.Scenario = null;
+        await ShowAsync(context, run);
+    }
+
+    private Task ListAsync(HttpContext context) =>
+        SendAsync(context, new JsonObject
+        {
+            ["items"] = new JsonArray([.. library.All.Select(scenario => (JsonNode)Node(scenario, null))]),
+        });
+
+    /// <summary>Only the journal's half: what the hub shows, the simulator cannot see.</summary>
+    private async Task ExpectationsAsync(HttpContext context)
+    {
+        var run = desk.Run(context);
+        var items = new JsonArray();
+        lock (run.Gate)
+        {
+            foreach (var expected in run.Scenario?.Scenario.Expect?.Journal ?? [])
+            {
+                var actual = run.Effects.Count(item =>
+                    item.Operation == expected.Operation
+                    && (expected.Key == "*" || item.Key == expected.Key)
+                    && item.Effect is Effects.Created or Effects.Changed);
+                items.Add((JsonNode)new JsonObject
+                {
+                    ["operation"] = expected.Operation,
+                    ["key"] = expected.Key,
+                    ["effects"] = expected.Effects,
+                    ["actual"] = actual,
+                    ["met"] = actual == expected.Effects,
+                });
+            }
+        }
+
+        await SendAsync(context, new JsonObject { ["met"] = items.All(item => item!["met"]!.GetValue<bool>()), ["items"] = items });
+    }
+
+    private static JsonObject Node(Scenario scenario, IReadOnlyList<int>? used)
+    {
+        var node = JsonSerializer.SerializeToNode(scenario, SimJson.Sparse.Scenario)!.AsObject();
+        for (var index = 0; used is not null && index < used.Count; index++)
+            node["rules"]![index]!["used"] = used[index];
+        return node;
+    }
+
+    private static Task SendAsync(HttpContext context, JsonObject body) =>
+        Answer.Of(200, body, SimJson.Plain.JsonObject).SendAsync(context.Response);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace LinkageHub.PartnerSimulator;
+
+/// <summary>One request as it came over the wire, and what became of it.</summary>
+internal sealed class RequestRecord
+{
+    public required long Seq { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string Run { get; init; }
+    public required string Partner { get; init; }
+    public required string Operation { get; init; }
+    public required string Key { get; init; }
+    public required string Method { get; init; }
+    public required string Path { get; init; }
+    public required KeyValuePair<string, string>[] Headers { get; init; }
+    public required byte[] Body { get; init; }
+    public required string BodyHash { get; init; }
+    public required IReadOnlyList<string> ContractErrors { get; init; }
+
+    // Written by the request's own thread, read by a tester's: a late value is fine, a torn one cannot happen.
+    public volatile int AnswerStatus;
+    public volatile bool Sent;
+    public volatile Fault? Fault;
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("seq", Seq);
+        json.WriteString("at", At);
+        json.WriteString("run", Run);
+        json.WriteString("partner", Partner);
+        json.WriteString("operation", Operation);
+        json.WriteString("key", Key);
+        json.WriteString("method", Method);
+        json.WriteString("path", Path);
+        json.WriteStartObject("headers");
+        foreach (var (name, value) in Headers)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+        json.WriteString("bodyHash", BodyHash);
+        json.WriteString("body", Body);
+        WriteAnswer(json);
+        json.WriteStartArray("contractErrors");
+        foreach (var error in ContractErrors)
+            json.WriteStringValue(error);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteAnswer(Utf8JsonWriter json)
+    {
+        if (AnswerStatus == 0)
+        {
+            // Still being worked on, or the connection was dropped before there was an answer.
+            json.WriteStartObject("answer");
+            json.WriteNull("status");
+        }
+        else
+        {
+            json.WriteStartObject("answer");
+            json.WriteNumber("status", AnswerStatus);
+        }
+
+        json.WriteBoolean("sent", Sent);
+        json.WriteEndObject();
+        json.WriteString("fault", Fault?.Code);
+        json.WriteString("faultName", Fault?.Name);
+    }
+}
+
+/// <summary>The requests of one run, newest kept; how many were dropped is told.</summary>
+internal sealed class RequestLog(int limit)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<RequestRecord> _records = new();
+    private long _dropped;
+
+    public void Add(RequestRecord record)
+    {
+        lock (_gate)
+        {
+            _records.Enqueue(record);
+            if (_records.Count <= limit)
+                return;
+            _records.Dequeue();
+            _dropped++;
+        }
+    }
+
+    public (RequestRecord[] Records, long Dropped) Read()
+    {
+        lock (_gate)
+            return ([.. _records], _dropped);
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _records.Clear();
+            _dropped = 0;
+        }
+    }
+}

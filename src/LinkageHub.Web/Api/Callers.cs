@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using LinkageHub.Access;
+using Npgsql;
+
+namespace LinkageHub.Web.Api;
+
+/// <summary>Who calls: the key of a machine client, or one of the two keys of the first set-up.</summary>
+public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap)
+{
+    private static readonly IReadOnlySet<Role> SetUpRoles = new HashSet<Role> { Role.BackOffice, Role.Staff, Role.Approver };
+    private static readonly Principal First = new("bootstrap", "bootstrap", SetUpRoles, null, null, Everywhere: true);
+    private static readonly Principal Second = new("bootstrap-2", "bootstrap-2", SetUpRoles, null, null, Everywhere: true);
+
+    public async Task<Principal?> FindAsync(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var secret = header[7..].Trim();
+        if (secret.Length is 0 or > 500 || !secret.All(char.IsAscii))
+            return null;
+        if (Same(secret, bootstrap.ApiKey))
+            return First;
+        if (Same(secret, bootstrap.SecondApiKey))
+            return Second;
+        return await keys.FindAsync(secret, http.RequestAborted) is { } key
+            ? new Principal(key.Id, key.Name, new HashSet<Role> { key.Role }, key.AgencyCode, key.StoreCode, Everywhere: false)
+            : null;
+    }
+
+    private static bool Same(string given, string? key) =>
+        !string.IsNullOrEmpty(key) && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}
+
+/// <summary>The keys of the first set-up, as the settings give them.</summary>
+public sealed record BootstrapKeys(string? ApiKey, string? SecondApiKey);
+
+/// <summary>What a route demands of its caller. Every API route has one; <see cref="ApiRoutes"/> refuses to start otherwise.</summary>
+public sealed record Demand(Call Call);
+
+/// <summary>Authentication and the policy table, before any handler runs.</summary>
+public sealed class CallerFilter(Callers callers) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        Principal? who;
+        try
+        {
+            who = await callers.FindAsync(http);
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        {
+            return Problems.Of("LH9-107");
+        }
+        if (who is null)
+            return Problems.Of("LH8-106");
+        var demand = http.GetEndpoint()!.Metadata.GetRequiredMetadata<Demand>();
+        if (!Policy.Allows(who, demand.Call))
+            return Problems.Of("LH8-101");
+        http.Items[typeof(Principal)] = who;
+        return await next(context);
+    }
+}
+
+public static class CallerExtensions
+{
+    public static Principal Who(this HttpContext http) => (Principal)http.Items[typeof(Principal)]!;
+
+    public static TBuilder Demands<TBuilder>(this TBuilder builder, Call call) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new Demand(call));
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace LinkageHub.Access;
+
+/// <summary>A machine client's key as it is listed; the secret itself is shown once, when it is made.</summary>
+public sealed record ApiKey(
+    string Id, string Name, Role Role, string? AgencyCode, string? StoreCode, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt);
+
+/// <summary>Machine clients. Only a hash of a key is kept: a key has 256 bits, so that a plain hash cannot be guessed back.</summary>
+public sealed class ApiKeys(NpgsqlDataSource database)
+{
+    private const string Prefix = "lh_";
+
+    /// <summary>Makes a key; the second part of the answer is the secret, never to be had again.</summary>
+    /// <exception cref="InvalidOperationException">A client of this name exists.</exception>
+    public async Task<(ApiKey Key, string Secret)> AddAsync(
+        string name, Role role, string? agencyCode, string? storeCode, string createdBy, CancellationToken stop = default)
+    {
+        var secret = NewSecret();
+        await using var insert = database.CreateCommand("""
+            insert into api_key (id, name, secret_hash, role, agency_code, store_code, created_by) values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (name) do nothing
+            returning created_at
+            """);
+        var id = Guid.CreateVersion7().ToString();
+        foreach (var value in (object?[])[id, name, Hash(secret), role.ToString(), agencyCode, storeCode, createdBy])
+            insert.Parameters.AddWithValue(value ?? DBNull.Value);
+        if (await insert.ExecuteScalarAsync(stop) is not DateTime createdAt)
+            throw new InvalidOperationException(name);
+        return (new ApiKey(id, name, role, agencyCode, storeCode, createdAt, createdBy, null), secret);
+    }
+
+    /// <summary>A new secret for a client; the old one ends at once. Null: no such client, or revoked.</summary>
+    public async Task<string?> RotateAsync(string name, CancellationToken stop = default)
+    {
+        var secret = NewSecret();
+        await using var update = database.CreateCommand("update api_key set secret_hash = $2 where name = $1 and revoked_at is null");
+        update.Parameters.AddWithValue(name);
+        update.Parameters.AddWithValue(Hash(secret));
+        return await update.ExecuteNonQueryAsync(stop) == 1 ? secret : null;
+    }
+
+    /// <summary>Ends a client's access at once. False: no such client, or revoked before.</summary>
+    public async Task<bool> RevokeAsync(string name, CancellationToken stop = default)
+    {
+        await using var update = database.CreateCommand("update api_key set revoked_at = hub_now() where name = $1 and revoked_at is null");
+        update.Parameters.AddWithValue(name);
+        return await update.ExecuteNonQueryAsync(stop) == 1;
+    }
+
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken stop = default)
+    {
+        await using var read = database.CreateCommand(
+            "select id, name, role, agency_code, store_code, created_at, created_by, revoked_at from api_key order by name");
+        await using var row = await read.ExecuteReaderAsync(stop);
+        var keys = new List<ApiKey>();
+        while (await row.ReadAsync(stop))
+            keys.Add(Read(row));
+        return keys;
+    }
+
+    /// <summary>The client of a key; null for an unknown or revoked one. Asked at every call: a revocation acts at once.</summary>
+    public async Task<ApiKey?> FindAsync(string secret, CancellationToken stop = default)
+    {
+        await using var read = database.CreateCommand("""
+            select id, name, role, agency_code, store_code, created_at, created_by, revoked_at
+            from api_key where secret_hash = $1 and revoked_at is null
+            """);
+        read.Parameters.AddWithValue(Hash(secret));
+        await using var row = await read.ExecuteReaderAsync(stop);
+        return await row.ReadAsync(stop) ? Read(row) : null;
+    }
+
+    private static ApiKey Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetString(6),
+        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7));
+
+    private static string NewSecret() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}

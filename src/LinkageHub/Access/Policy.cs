@@ -1,0 +1,42 @@
+namespace LinkageHub.Access;
+
+/// <summary>The kinds of calls a right is given for.</summary>
+public enum Call
+{
+    Trigger,
+    Read,
+    Evidence,
+    RetryOrLookUp,
+    ParkOrCancel,
+    ProposeConclusion,
+    ConfirmConclusion,
+    RepairCase,
+    CancelCase,
+    Import,
+    ReadPartners,
+    ReadLedger,
+    VerifyLedger,
+}
+
+/// <summary>Who may make which kind of call. Whether a certain case is his is asked afterwards, and answered with 404.</summary>
+public static class Policy
+{
+    private static readonly Dictionary<Call, Role[]> Rows = new()
+    {
+        [Call.Trigger] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
+        [Call.Read] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
+        [Call.Evidence] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
+        [Call.RetryOrLookUp] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
+        [Call.ParkOrCancel] = [Role.BackOffice],
+        [Call.ProposeConclusion] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.ConfirmConclusion] = [Role.Approver, Role.BackOffice],
+        [Call.RepairCase] = [Role.Approver, Role.BackOffice],
+        [Call.CancelCase] = [Role.BackOffice],
+        [Call.Import] = [Role.BackOffice],
+        [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],
+        [Call.ReadLedger] = [Role.BackOffice],
+        [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
+    };
+
+    public static bool Allows(Principal who, Call call) => Rows[call].Any(who.Is);
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using LinkageHub.Ledger;
+using Npgsql;
+
+namespace LinkageHub.Callbacks;
+
+/// <summary>A stored callback whose turn has come.</summary>
+public sealed record StoredCallback(string Partner, string WebhookId, string Type, string? Key, string? KeyKind, string BodyHash, int Tries);
+
+/// <summary>受信箱: a callback is stored before it is answered, and a repeat of its id is known, whenever it comes.</summary>
+public sealed class CallbackInbox(NpgsqlDataSource database)
+{
+    private readonly Channel<bool> arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <exception cref="LedgerUnavailableException">Not stored; the partner shall send it again.</exception>
+    public async Task StoreAsync(string partner, string webhookId, CallbackBody body, byte[] bytes, CancellationToken stop)
+    {
+        try
+        {
+            await using var insert = database.CreateCommand("""
+                insert into callback (partner, webhook_id, type, key, key_kind, body_hash, due_at)
+                values ($1, $2, $3, $4, $5, $6, case when $4 is null then null else hub_now() end)
+                on conflict do nothing
+                """);
+            foreach (var value in (object?[])[partner, webhookId, body.Type, body.Key, body.KeyKind, Convert.ToHexStringLower(SHA256.HashData(bytes))])
+                insert.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            await insert.ExecuteNonQueryAsync(stop);
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        {
+            throw new LedgerUnavailableException("the callback could not be stored", e);
+        }
+        arrivals.Writer.TryWrite(true);
+    }
+
+    /// <summary>The next ones to apply. Taken for a minute: a node that dies with them leaves them to the others.</summary>
+    public async Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop)
+    {
+        await using var take = database.CreateCommand("""
+            with due as (
+                select partner, webhook_id from callback where due_at <= hub_now() order by due_at limit $1 for update skip locked)
+            update callback c set due_at = hub_now() + interval '1 minute', tries = c.tries + 1
+            from due where c.partner = due.partner and c.webhook_id = due.webhook_id
+            returning c.partner, c.webhook_id, c.type, c.key, c.key_kind, c.body_hash, c.tries
+            """);
+        take.Parameters.AddWithValue(most);
+        var taken = new List<StoredCallback>();
+        await using var row = await take.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            taken.Add(new StoredCallback(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5), row.GetInt32(6)));
+        return taken;
+    }
+
+    public async Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop)
+    {
+        await using var done = database.CreateCommand("""
+            update callback set applied_at = hub_now(), due_at = null, outcome = $3 where partner = $1 and webhook_id = $2
+            """);
+        done.Parameters.AddWithValue(callback.Partner);
+        done.Parameters.AddWithValue(callback.WebhookId);
+        done.Parameters.AddWithValue(outcome);
+        await done.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Kept for a later look; polling would find the same, only later.</summary>
+    public async Task LaterAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop)
+    {
+        await using var later = database.CreateCommand("update callback set due_at = hub_now() + $3 where partner = $1 and webhook_id = $2");
+        later.Parameters.AddWithValue(callback.Partner);
+        later.Parameters.AddWithValue(callback.WebhookId);
+        later.Parameters.AddWithValue(delay);
+        await later.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Ends when something arrived here, or after the time.</summary>
+    public async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(most, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        await arrivals.Reader.ReadAsync(either.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

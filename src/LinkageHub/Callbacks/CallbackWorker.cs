@@ -1,0 +1,81 @@
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
+using LinkageHub.Partners.Wire;
+using LinkageHub.Triggers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LinkageHub.Callbacks;
+
+/// <summary>Applies stored callbacks: each is a reason to read the partner's present state, in whatever order they came.</summary>
+public sealed class CallbackWorker(
+    CallbackInbox inbox, CaseReader cases, CaseRefresh refresh, PartnerDirectory partners, CallbackTriggers triggers, RetryOptions retry,
+    TimeProvider clock, ILogger<CallbackWorker> logger) : BackgroundService
+{
+    private const int BatchSize = 32;
+
+    /// <summary>A key that no case has for so many looks belongs to no case of ours; a trigger reads the partner anyway.</summary>
+    private const int MostTries = 20;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var taken = 0;
+            try
+            {
+                var batch = await inbox.TakeAsync(BatchSize, stoppingToken);
+                taken = batch.Count;
+                await Task.WhenAll(batch.Select(callback => ApplyAsync(callback, stoppingToken)));
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException)
+            {
+                logger.LogWarning("callbacks wait for the database: {Error}", e.GetType().Name);
+            }
+            if (taken < BatchSize)
+                await inbox.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
+        }
+    }
+
+    private async Task ApplyAsync(StoredCallback callback, CancellationToken stop)
+    {
+        var note = new CallbackNote(callback.Partner, callback.Type, callback.BodyHash);
+        var insurer = partners.InsurerCodes.FirstOrDefault(code => partners.Insurer(code).Client.Id == callback.Partner) ?? partners.DefaultInsurerCode;
+        var key = callback.Key!;
+        bool? done = callback.Type switch
+        {
+            "application.printed" => await refresh.OpenAsync(insurer, key, note, stop),
+            "contract.concluded" => await OfCaseAsync(await cases.FindByPrintSerialAsync(insurer, key, stop), note, stop),
+            _ => await OfReceptionAsync(key, note, stop),
+        };
+        if (done == true)
+        {
+            await triggers.AfterAsync(callback, insurer, stop);
+            await inbox.AppliedAsync(callback, "read", stop);
+        }
+        else if (callback.Tries >= MostTries)
+            await inbox.AppliedAsync(callback, done is null ? "unknown-key" : "not-readable", stop);
+        else
+            await inbox.LaterAsync(callback, Linkages.Backoff.Delay(callback.Tries, TimeSpan.FromSeconds(retry.FirstDelaySeconds), retry.Factor,
+                TimeSpan.FromSeconds(retry.MaxDelaySeconds), 1), stop);
+    }
+
+    private async Task<bool?> OfCaseAsync(Cases.CaseFile? file, CallbackNote note, CancellationToken stop) =>
+        file is null ? null : await refresh.RefreshAsync(file.CaseId, note, stop);
+
+    private async Task<bool?> OfReceptionAsync(string number, CallbackNote note, CancellationToken stop)
+    {
+        if (await cases.FindByReceptionNumberAsync(number, stop) is { } known)
+            return await refresh.RefreshAsync(known.CaseId, note, stop);
+        if (await partners.JPass.ReadReceptionAsync(number, stop) is not ReadResult<Reception>.Found(var reception))
+            return false;
+        await refresh.AttachAsync(reception, stop);
+        return await OfCaseAsync(await cases.FindByReceptionNumberAsync(number, stop), note, stop);
+    }
+}

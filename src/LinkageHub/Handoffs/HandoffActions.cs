@@ -1,0 +1,190 @@
+using LinkageHub.Access;
+using LinkageHub.Cases;
+using LinkageHub.Errors;
+using LinkageHub.Ledger;
+using LinkageHub.Linkages;
+using LinkageHub.Partners;
+using LinkageHub.Triggers;
+
+namespace LinkageHub.Handoffs;
+
+/// <summary>What people may do with one handoff: retry, look up, park, cancel. Each with its reason, each by the status table.</summary>
+public sealed class HandoffActions(
+    CaseReader cases, HandoffLedger ledger, HandoffSteps steps, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+{
+    private const int MostConflicts = 50;
+
+    public Task<Answer> RetryAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
+        ActAsync(handoffId, who, (file, handoff) => RetryOnceAsync(file, handoff, who, reason), stop);
+
+    public Task<Answer> LookUpAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
+        ActAsync(handoffId, who, (file, handoff) => LookUpOnceAsync(file, handoff, who, reason, stop), stop);
+
+    public Task<Answer> ParkAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
+        ActAsync(handoffId, who, (file, handoff) => handoff.Status switch
+        {
+            HandoffStatus.Parked => Same(file, handoff),
+            _ when IsWorkedOn(file, handoff) => Busy(handoff),
+            _ => MoveAsync(file, handoff, HandoffEvent.ParkAsked, who, reason, "保留"),
+        }, stop);
+
+    public Task<Answer> CancelAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
+        ActAsync(handoffId, who, (file, handoff) => handoff switch
+        {
+            { Status: HandoffStatus.Cancelled } => Same(file, handoff),
+            _ when IsWorkedOn(file, handoff) => Busy(handoff),
+            // Something stands at the partner, or may: cancelling here would not take it back there.
+            _ when handoff.Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent) => Busy(handoff),
+            _ => MoveAsync(file, handoff, HandoffEvent.CancelAsked, who, reason, "取消"),
+        }, stop);
+
+    /// <summary>What may be done now, for the console's buttons and the API's <c>allowedActions</c>.</summary>
+    public IReadOnlyList<string> Allowed(CaseFile file, Handoff handoff)
+    {
+        if (IsWorkedOn(file, handoff))
+            return [];
+        var allowed = new List<string>();
+        if (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff))
+            allowed.Add("retry");
+        if (handoff.Status is not (HandoffStatus.Pending or HandoffStatus.Cancelled) && handoff.Operations.Length > 0)
+            allowed.Add("look-up");
+        if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.ParkAsked, out _))
+            allowed.Add("park");
+        if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.CancelAsked, out _)
+            && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent))
+            allowed.Add("cancel");
+        if (handoff is { Linkage: Linkage.III, Status: HandoffStatus.Failed or HandoffStatus.InDoubt })
+            allowed.Add("manual-conclusion");
+        return allowed;
+    }
+
+    private async Task<Answer> ActAsync(string handoffId, Principal who, Func<CaseFile, Handoff, Task<Answer?>> act, CancellationToken stop)
+    {
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            var file = await cases.FindByHandoffAsync(handoffId, stop);
+            if (file is null || !who.MaySee(file))
+                return Answer.Refused.NotYours;
+            if (await act(file, file.HandoffById(handoffId)) is { } answer)
+                return answer;
+        }
+        return Answer.Refused.With("LH9-103", handoffId);
+    }
+
+    private Task<Answer?> RetryOnceAsync(CaseFile file, Handoff handoff, Principal who, string reason)
+    {
+        if (handoff.Status is HandoffStatus.Pending || IsWorkedOn(file, handoff))
+            return Same(file, handoff);
+        if (file.RevisionOf(handoff).SupersededAt is not null)
+            return Refuse(Refusal.Of("LH5-104"), handoff);
+        if (handoff.Manual is { Status: not ManualConclusion.Withdrawn })
+            return Refuse(Refusal.Because("LH9-103", "手動登録の手続き中のため、再送信できません。"), handoff);
+        return handoff.Status switch
+        {
+            HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked => ResumeAsync(file, handoff, who, reason),
+            HandoffStatus.InDoubt when MayResend(file, handoff) => ResumeAsync(file, handoff, who, reason),
+            HandoffStatus.InDoubt => Refuse(Refusal.Of(DoubtCode(handoff)), handoff),
+            _ => Busy(handoff),
+        };
+    }
+
+    /// <summary>Starts a resting handoff again at the first write that is not applied: guards first, same keys, same bytes.</summary>
+    internal async Task<Answer?> ResumeAsync(CaseFile file, Handoff handoff, Principal who, string reason)
+    {
+        var edit = new CaseEdit(file, who.Actor, clock.GetUtcNow());
+        var again = handoff;
+        if (handoff.NextOperation is { Status: OperationStatus.Rejected } rejected)
+            again = again.With(rejected with { Status = OperationStatus.Waiting, CountedSends = 0 });
+        else if (handoff.NextOperation is { Status: OperationStatus.InDoubt } doubt && MayResend(file, handoff))
+            again = again.With(doubt with { Status = OperationStatus.Waiting, CountedSends = 0 });
+        else if (handoff.NextOperation is { Status: OperationStatus.Waiting } waiting)
+            again = again.With(waiting with { CountedSends = 0 });
+        else if (handoff.SendAgain && handoff.Operations is [.., { Status: OperationStatus.Applied } last])
+            again = again.With(last with { Status = OperationStatus.Waiting, CountedSends = 0 });
+
+        var what = again.NextOperation is { Status: OperationStatus.InDoubt } ? HandoffEvent.ReceiptUnknown
+            : handoff.Status is HandoffStatus.InDoubt ? HandoffEvent.NotApplied : HandoffEvent.ResumeAsked;
+        edit.Move(again, what, h => h with { Manual = handoff.Manual, Order = handoff.Order }, TimeSpan.Zero);
+        Note(edit, handoff, "再実行", reason);
+        return await StartAsync(file, edit, handoff.Id);
+    }
+
+    private async Task<Answer?> LookUpOnceAsync(CaseFile file, Handoff handoff, Principal who, string reason, CancellationToken stop)
+    {
+        if (IsWorkedOn(file, handoff))
+            return await Same(file, handoff);
+        if (handoff.Status is HandoffStatus.Pending or HandoffStatus.Cancelled || handoff.Operations.Length == 0)
+            return await Busy(handoff);
+
+        if (handoff.Status is HandoffStatus.InDoubt)
+        {
+            var edit = new CaseEdit(file, who.Actor, clock.GetUtcNow());
+            edit.Move(handoff, HandoffEvent.ReceiptUnknown, h => h with { ErrorCode = handoff.ErrorCode, ErrorDetail = handoff.ErrorDetail, Manual = handoff.Manual }, TimeSpan.Zero);
+            Note(edit, handoff, "照会", reason);
+            return await StartAsync(file, edit, handoff.Id);
+        }
+
+        var operation = handoff.NextOperation ?? handoff.Operations[^1];
+        var body = await cases.PayloadAsync(handoff.Id, operation.Operation, stop);
+        var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var found = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, operation, body), stop);
+        var change = steps.Observed(file, handoff, operation, found, who.Actor, began, clock.GetElapsedTime(started));
+        if (await ledger.CommitAsync(change) is CommitResult.Conflict)
+            return null;
+        return new Answer.Of(change.After, change.After.HandoffById(handoff.Id));
+    }
+
+    private async Task<Answer?> MoveAsync(CaseFile file, Handoff handoff, HandoffEvent what, Principal who, string reason, string word)
+    {
+        if (!HandoffTransitions.TryMove(handoff.Status, what, out _))
+            return await Busy(handoff);
+        var edit = new CaseEdit(file, who.Actor, clock.GetUtcNow());
+        edit.Move(handoff, what, h => h with { Reason = reason, ErrorCode = handoff.ErrorCode, ErrorDetail = handoff.ErrorDetail, Manual = handoff.Manual });
+        Note(edit, handoff, word, reason);
+        return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
+            ? null
+            : new Answer.Of(edit.After, edit.After.HandoffById(handoff.Id));
+    }
+
+    /// <summary>Commits and goes to work at once; when the case is busy with another handoff the work is due and waits its turn.</summary>
+    internal async Task<Answer?> StartAsync(CaseFile file, CaseEdit edit, string handoffId)
+    {
+        var free = file.Lease is not { } lease || lease.Until <= clock.GetUtcNow();
+        if (free)
+            edit.After = edit.After with { Fence = edit.After.Fence + 1 };
+        var change = edit.Build(free ? LeaseMove.Hold : LeaseMove.Keep, retry.Polling, free ? edit.LeaseFor(handoffId, ledger.Options) : null);
+        if (await ledger.CommitAsync(change) is CommitResult.Conflict)
+            return null;
+        if (free)
+            runner.Start(file.CaseId, handoffId);
+        return new Answer.Of(edit.After, edit.After.HandoffById(handoffId));
+    }
+
+    private static void Note(CaseEdit edit, Handoff handoff, string word, string reason)
+    {
+        edit.Fact(new LedgerFact("action", edit.Actor.Name) { HandoffId = handoff.Id, Linkage = handoff.Linkage, Key = edit.KeyOf(handoff), Status = word });
+        edit.Say("action", $"{word}：{reason}", handoff);
+    }
+
+    /// <summary>A: the partner deduplicates. B: only after a look-up said absent and the settling time is over.</summary>
+    private bool MayResend(CaseFile file, Handoff handoff) =>
+        handoff is { Status: HandoffStatus.InDoubt, NextOperation: { } operation }
+        && (partners.ClassOf(operation.Operation, file.InsurerCode) is OperationClass.A || operation.AbsentSettled);
+
+    internal bool IsWorkedOn(CaseFile file, Handoff handoff) =>
+        handoff.Status is HandoffStatus.InFlight || (file.Lease is { } lease && lease.HandoffId == handoff.Id && lease.Until > clock.GetUtcNow());
+
+    private static string DoubtCode(Handoff handoff) => handoff.Linkage switch
+    {
+        Linkage.I => "LH1-202",
+        Linkage.II => "LH2-106",
+        Linkage.III => "LH3-203",
+        _ => "LH4-201",
+    };
+
+    private static Task<Answer?> Same(CaseFile file, Handoff handoff) => Task.FromResult<Answer?>(new Answer.Of(file, handoff));
+
+    private static Task<Answer?> Busy(Handoff handoff) => Refuse(Refusal.Of("LH9-103"), handoff);
+
+    private static Task<Answer?> Refuse(Refusal refusal, Handoff handoff) => Task.FromResult<Answer?>(new Answer.Refused([refusal], handoff.Id, 409));
+}

@@ -1,0 +1,52 @@
+using LinkageHub.Ledger;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LinkageHub.Handoffs;
+
+/// <summary>Takes up what is due: retries, look-ups, held triggers, and the work of nodes that died.</summary>
+public sealed class HandoffPump(DueWork due, HandoffRunner runner, HandoffWaiters waiters, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
+{
+    /// <summary>Cases worked on at once by this node; more would only wait in the partners' gates.</summary>
+    private const int MostAtOnce = 128;
+
+    private const int BatchSize = 50;
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(0.25);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var sleep = LongestSleep;
+            try
+            {
+                var room = Math.Min(BatchSize, MostAtOnce - waiters.Count);
+                var claims = room > 0 ? await due.ClaimAsync(room, stoppingToken) : [];
+                foreach (var claim in claims)
+                    runner.Start(claim.CaseId, claim.HandoffId);
+                if (claims.Count == 0 && await due.NextDueInAsync(stoppingToken) is { } next && next > TimeSpan.Zero && next < sleep)
+                    sleep = next;
+                if (claims.Count == BatchSize)
+                    continue;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+            {
+                logger.LogWarning("the database does not answer; due work waits: {Error}", e.GetType().Name);
+            }
+            await Task.Delay(sleep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>What is under way is ended before the process goes; nothing new is taken up.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAny(waiters.AllAtRest(), Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+    }
+}

@@ -1,0 +1,116 @@
+using Npgsql;
+
+namespace LinkageHub.Queries;
+
+/// <summary>One try of an operation, as it was written down.</summary>
+public sealed record AttemptRow(
+    string HandoffId, int N, string Kind, string Operation, string Partner, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome,
+    int? HttpStatus, string? PartnerCode, int? DurationMs, string Actor);
+
+/// <summary>One line of a case's timeline.</summary>
+public sealed record TimelineRow(
+    long Seq, DateTimeOffset At, DateTimeOffset RecordedAt, string Type, int Revision, string Actor, string ActorRole, string Text, string? Linkage,
+    string? HandoffId, string? Operation, string? Partner, string? Code, string? Data);
+
+/// <summary>One entry of a chain with the text that was hashed.</summary>
+public sealed record LedgerRow(
+    string Chain, long Seq, DateTimeOffset At, string Type, string? HandoffId, string? Linkage, string? Key, string? Operation, int? Attempt,
+    string? Status, string Actor, string? PayloadHash, string Content, string PrevHash, string Hash);
+
+/// <summary>Which entries of the ledger.</summary>
+public sealed record LedgerQuery(
+    string? HandoffId, string? PrintSerial, string? ReceptionNumber, DateTimeOffset? From, DateTimeOffset? To, (string Chain, long Seq)? After, int Limit);
+
+/// <summary>What has happened: attempts, timeline, ledger.</summary>
+public sealed class HistoryQueries(NpgsqlDataSource database)
+{
+    public async Task<ILookup<string, AttemptRow>> AttemptsAsync(IReadOnlyCollection<string> handoffIds, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("""
+            select a.handoff_id, a.n, a.kind, a.operation, o.partner, a.started_at, r.ended_at, r.outcome, r.http_status, r.partner_code, r.duration_ms, a.actor
+            from attempt a
+            join operation o on o.handoff_id = a.handoff_id and o.operation = a.operation
+            left join attempt_result r on (r.handoff_id, r.operation, r.kind, r.n) = (a.handoff_id, a.operation, a.kind, a.n)
+            where a.handoff_id = any($1)
+            order by a.started_at, a.kind desc, a.n
+            """);
+        read.Parameters.AddWithValue(handoffIds.ToArray());
+        var rows = new List<AttemptRow>();
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            rows.Add(new AttemptRow(
+                row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), Time(row, 6),
+                Text(row, 7), Number(row, 8), Text(row, 9), Number(row, 10), row.GetString(11)));
+        return rows.ToLookup(attempt => attempt.HandoffId);
+    }
+
+    public async Task<IReadOnlyList<TimelineRow>> TimelineAsync(string caseId, long after, int limit, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("""
+            select seq, at, recorded_at, type, revision, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data::text
+            from case_event where case_id = $1 and seq > $2 order by seq limit $3
+            """);
+        read.Parameters.AddWithValue(caseId);
+        read.Parameters.AddWithValue(after);
+        read.Parameters.AddWithValue(limit + 1);
+        var rows = new List<TimelineRow>();
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            rows.Add(new TimelineRow(
+                row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetInt32(4),
+                row.GetString(5), row.GetString(6), row.GetString(7), Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11), Text(row, 12), Text(row, 13)));
+        return rows;
+    }
+
+    public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(LedgerQuery query, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("""
+            select chain, seq, at, type, handoff_id, linkage, key, operation, attempt, status, actor, payload_hash, content, prev_hash, hash
+            from ledger_entry
+            where ($1::text is null or handoff_id = $1)
+              and ($2::text is null or handoff_id in (
+                    select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = $2))
+              and ($3::text is null or handoff_id in (
+                    select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = $3))
+              and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
+              and ($6::text is null or (length(chain), chain, seq) > (length($6), $6, $7))
+            order by length(chain), chain, seq
+            limit $8
+            """);
+        foreach (var value in (object?[])[query.HandoffId, query.PrintSerial, query.ReceptionNumber, query.From?.ToUniversalTime(), query.To?.ToUniversalTime(),
+            query.After?.Chain, query.After?.Seq ?? 0L, query.Limit + 1])
+            read.Parameters.AddWithValue(value ?? DBNull.Value);
+        var rows = new List<LedgerRow>();
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            rows.Add(new LedgerRow(
+                row.GetString(0), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), Text(row, 4), Text(row, 5), Text(row, 6),
+                Text(row, 7), Number(row, 8), Text(row, 9), row.GetString(10), Text(row, 11), row.GetString(12), row.GetString(13), row.GetString(14)));
+        return rows;
+    }
+
+    /// <summary>Waiting work by partner, for the partners' page.</summary>
+    public async Task<IReadOnlyDictionary<string, Backlog>> BacklogAsync(CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("""
+            select partner, count(*) filter (where status = 'pending'), count(*) filter (where status = 'retry-scheduled'),
+                   count(*) filter (where status = 'in-doubt'), min(created_at)
+            from handoff where status in ('pending', 'retry-scheduled', 'in-doubt') group by partner
+            """);
+        var backlog = new Dictionary<string, Backlog>();
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            backlog[row.GetString(0)] = new Backlog(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Time(row, 4));
+        return backlog;
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}
+
+/// <summary>Work that waits for a partner; <c>Oldest</c> since when.</summary>
+public sealed record Backlog(long Pending, long RetryScheduled, long InDoubt, DateTimeOffset? Oldest);

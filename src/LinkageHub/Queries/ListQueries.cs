@@ -1,0 +1,114 @@
+using System.Text;
+using Npgsql;
+
+namespace LinkageHub.Queries;
+
+/// <summary>Lists of handoffs and cases: the ids of one page; whole cases are read afterwards by their ids.</summary>
+public sealed class ListQueries(NpgsqlDataSource database)
+{
+    public sealed record HandoffRow(string CaseId, string HandoffId, DateTimeOffset CreatedAt);
+
+    public sealed record CaseRow(string CaseId, DateTimeOffset CreatedAt);
+
+    /// <summary>One row more than asked for tells that there is a next page.</summary>
+    public async Task<IReadOnlyList<HandoffRow>> HandoffsAsync(ListQuery query, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand();
+        var where = new Filter(command);
+        where.Add("h.linkage not in ('copy-delivery', 'return-to-staff')");
+        where.Any("h.status", query.Statuses);
+        where.Any("h.linkage", query.Linkages);
+        where.Any("h.partner", query.Partners);
+        where.Any("h.error_code", query.ErrorCodes);
+        where.Any("c.store_code", query.Stores);
+        where.Scope(query.Who);
+        where.Window("h.created_at", query.From, query.To);
+        if (query.Key is { } key)
+            where.Add($"h.case_id in (select case_id from business_key where value = {where.Parameter(key)})");
+        if (query.After is { } after)
+            where.Add($"(h.created_at, h.id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
+        command.CommandText = $"""
+            select h.case_id, h.id, h.created_at
+            from handoff h join hub_case c on c.case_id = h.case_id
+            {where}
+            order by h.created_at desc, h.id desc
+            limit {where.Parameter(query.Limit + 1)}
+            """;
+        var rows = new List<HandoffRow>();
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            rows.Add(new HandoffRow(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
+        return rows;
+    }
+
+    public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, TimeSpan expected, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand();
+        var where = new Filter(command);
+        // A waiting place that has been emptied is no case any more.
+        where.Add("not (c.is_cancelled and c.agency_code is null)");
+        where.Any("c.state", query.States);
+        where.Any("c.store_code", query.Stores);
+        where.Any("c.staff_code", query.Staff);
+        where.Scope(query.Who);
+        where.Window("c.created_at", query.From, query.To);
+        if (query.Linkages.Count > 0)
+            where.Add($"exists (select from handoff h where h.case_id = c.case_id and h.linkage = any({where.Parameter(query.Linkages.ToArray())}))");
+        if (query.OverdueOnly)
+            where.Add($"c.state = 'InsuranceConcluded' and c.state_since < hub_now() - {where.Parameter(expected)}");
+        if (query.Key is { } key)
+            where.Add($"c.case_id in (select case_id from business_key where value = {where.Parameter(key)})");
+        if (query.After is { } after)
+            where.Add($"(c.created_at, c.case_id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
+        command.CommandText = $"""
+            select c.case_id, c.created_at from hub_case c
+            {where}
+            order by c.created_at desc, c.case_id desc
+            limit {where.Parameter(query.Limit + 1)}
+            """;
+        var rows = new List<CaseRow>();
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            rows.Add(new CaseRow(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)));
+        return rows;
+    }
+
+    /// <summary>Conditions joined by "and"; values only ever as parameters.</summary>
+    private sealed class Filter(NpgsqlCommand command)
+    {
+        private readonly StringBuilder text = new();
+
+        internal string Parameter(object value)
+        {
+            command.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
+            return $"${command.Parameters.Count}";
+        }
+
+        internal void Add(string condition) => text.Append(text.Length == 0 ? "where " : "\n  and ").Append(condition);
+
+        internal void Any(string column, IReadOnlyList<string> values)
+        {
+            if (values.Count > 0)
+                Add($"{column} = any({Parameter(values.ToArray())})");
+        }
+
+        internal void Window(string column, DateTimeOffset? from, DateTimeOffset? to)
+        {
+            if (from is { } first)
+                Add($"{column} >= {Parameter(first)}");
+            if (to is { } end)
+                Add($"{column} < {Parameter(end)}");
+        }
+
+        /// <summary>INV-31, as <see cref="Access.Principal.MaySee(string?, string?)"/> says it, in the database's words.</summary>
+        internal void Scope(Access.Principal who)
+        {
+            if (who.Everywhere)
+                return;
+            var own = who.Is(Access.Role.BackOffice) ? "true" : $"c.store_code = {Parameter(who.StoreCode ?? "")}";
+            Add($"((c.agency_code = {Parameter(who.AgencyCode ?? "")} and {own}) or (c.agency_code is null and exists (select from handoff t where t.case_id = c.case_id and t.detail->>'triggeredBy' = {Parameter(who.Name)})))");
+        }
+
+        public override string ToString() => text.ToString();
+    }
+}

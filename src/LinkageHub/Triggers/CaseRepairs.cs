@@ -1,0 +1,205 @@
+using LinkageHub.Access;
+using LinkageHub.Cases;
+using LinkageHub.Errors;
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Linkages;
+using LinkageHub.Partners;
+using LinkageHub.Partners.Wire;
+using LinkageHub.Procedure;
+
+namespace LinkageHub.Triggers;
+
+/// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
+public sealed class CaseRepairs(
+    CaseReader cases, HandoffLedger ledger, HandoffSteps steps, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
+    RetryOptions retry, TimeProvider clock)
+{
+    private const int MostConflicts = 50;
+
+    /// <summary>A step of the manual, as a person says it was done. What only a partner or a linkage can prove is refused (LH9-103).</summary>
+    public Task<Answer> RecordStepAsync(string caseId, Principal who, string step, bool done, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
+        ActAsync(caseId, who, (file, edit) =>
+        {
+            if (ProcedureCatalogue.Find(step) is not { PersonMayTick: true })
+                return Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409);
+            AddEvidence(edit, step, done, at, by, note);
+            return Commit(edit, file);
+        }, stop);
+
+    /// <summary>控え交付済 (S003-49, INV-18): recorded here, then told to J-PASS by J5; the carry-in does not wait for that.</summary>
+    public Task<Answer> RecordCopyDeliveryAsync(string caseId, Principal who, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
+        ActAsync(caseId, who, (file, edit) =>
+        {
+            if (file.Current.SupersededAt is not null || file.IsCancelled)
+                return Refuse("LH5-104");
+            if (file.CopyDeliveryOf(file.Current.Number) is not null)
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
+            var word = AddEvidence(edit, CopyDeliveries.Step, true, at, by, note);
+            if (file.Current.ReceptionNumber is { } number)
+                Errand(edit, Linkage.CopyDelivery, new PlannedWrite(Operation.J5, number, new CopyDelivery(word.At, word.By)), who, null);
+            return Commit(edit, file);
+        }, stop);
+
+    /// <summary>Taken back until A1 is sent.</summary>
+    public Task<Answer> WithdrawCopyDeliveryAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
+        ActAsync(caseId, who, (file, edit) =>
+        {
+            if (file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true)
+                return Refuse("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。", 409);
+            AddEvidence(edit, CopyDeliveries.Step, false, null, who.Name, reason);
+            return Commit(edit, file);
+        }, stop);
+
+    /// <summary>A number attached by hand, after J3 has confirmed it.</summary>
+    public Task<Answer> AttachReceptionAsync(string caseId, Principal who, string number, string reason, CancellationToken stop) =>
+        ActAsync(caseId, who, async (file, edit) =>
+        {
+            if (file.Current.ReceptionNumber == number)
+                return new Answer.Changed(file);
+            if (await cases.FindByReceptionNumberAsync(number, stop) is not null)
+                return Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
+            switch (await partners.JPass.ReadReceptionAsync(number, stop))
+            {
+                case ReadResult<Reception>.Unavailable(_, var code, _, _):
+                    return Answer.Refused.With(code == "LH9-104" ? "LH9-104" : "LH9-101", httpStatus: 503);
+                case ReadResult<Reception>.Absent:
+                    return Answer.Refused.With("LH2-107");
+                case ReadResult<Reception>.Found(var reception):
+                    var (target, refusal) = await receptions.TargetOfAsync(reception, number, stop);
+                    if (target?.CaseId != file.CaseId)
+                        return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
+                    HandoffSteps.AttachReception(edit, reception, number);
+                    Act(edit, "reception-attached", $"受付番号 {number} を登録しました：{reason}");
+                    return await Commit(edit, file);
+            }
+            throw new System.Diagnostics.UnreachableException();
+        }, stop);
+
+    /// <summary>A new pass through I-II-III; the old revision refuses every linkage from now on (INV-07, INV-08, N1).</summary>
+    public Task<Answer> OpenRevisionAsync(string caseId, Principal who, string reason, string? note, CancellationToken stop) =>
+        ActAsync(caseId, who, (file, edit) =>
+        {
+            if (file.IsCancelled)
+                return Refuse("LH5-104");
+            Act(edit, "revision-opened", note is null ? $"新しい版を開始しました（{reason}）。" : $"新しい版を開始しました（{reason}）：{note}");
+            edit.OpenRevision(reason, null, null);
+            return Commit(edit, file);
+        }, stop);
+
+    /// <summary>① pull back at arclink (A4). The answer is the errand's handoff.</summary>
+    public async Task<Answer> ReturnToStaffAsync(string caseId, Principal who, string reason, TimeSpan wait, CancellationToken stop)
+    {
+        string? errand = null;
+        var answer = await ActAsync(caseId, who, (file, edit) =>
+        {
+            if (file.Current.ReceptionNumber is not { } number)
+                return Refuse("LH4-104", null, 409);
+            errand = Errand(edit, Linkage.ReturnToStaff, new PlannedWrite(Operation.A4, number, new ReturnToStaff(reason)), who, reason);
+            Act(edit, "return-to-staff", $"担当者への戻しを依頼しました：{reason}");
+            return Commit(edit, file);
+        }, stop);
+        if (answer is not Answer.Changed || errand is null)
+            return answer;
+        for (var until = clock.GetUtcNow() + wait; ; await Task.Delay(TimeSpan.FromMilliseconds(25), clock, stop))
+        {
+            await waiters.RestOf(errand).WaitAsync(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var file = await cases.FindAsync(caseId, stop);
+            var handoff = file!.HandoffById(errand);
+            if (handoff is { Status: HandoffStatus.Failed, ErrorCode: { } code })
+                return Answer.Refused.With(code, handoff.Id, 409);
+            if (handoff.Status.IsSettled() || clock.GetUtcNow() >= until)
+                return new Answer.Of(file, handoff);
+        }
+    }
+
+    /// <summary>Ends a case. Where the insurance exists already a second person must say so too.</summary>
+    public Task<Answer> CancelAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
+        ActAsync(caseId, who, (file, edit) =>
+        {
+            if (file.IsCancelled)
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
+            if (file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt))
+                return Refuse("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。", 409);
+            if (file.Current.Facts.ConcludedAt is not null)
+            {
+                edit.After = edit.After with { CancelProposal = new CancelProposal(who.Name, edit.Now, reason) };
+                Act(edit, "cancel-proposed", $"取消を提案しました（保険は締結済みです。別の担当者の確認が必要です）：{reason}");
+                return Commit(edit, file);
+            }
+            return EndAsync(edit, file, reason);
+        }, stop);
+
+    public Task<Answer> ConfirmCancelAsync(string caseId, Principal who, CancellationToken stop) =>
+        ActAsync(caseId, who, (file, edit) =>
+            file.CancelProposal is not { } proposal ? Refuse("LH3-305", null, 409)
+            : proposal.By == who.Name ? Refuse("LH8-102", null, 409)
+            : EndAsync(edit, file, proposal.Reason), stop);
+
+    private Task<Answer?> EndAsync(CaseEdit edit, CaseFile file, string reason)
+    {
+        foreach (var handoff in file.Handoffs.Where(h => HandoffTransitions.TryMove(h.Status, HandoffEvent.CancelAsked, out _)))
+            if (!handoff.Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent))
+                edit.Move(handoff, HandoffEvent.CancelAsked, h => h with { Reason = reason });
+        edit.After = edit.After with { IsCancelled = true, CancelProposal = null };
+        Act(edit, "case-cancelled", $"案件を取り消しました：{reason}");
+        return Commit(edit, file);
+    }
+
+    private static Evidence AddEvidence(CaseEdit edit, string step, bool done, DateTimeOffset? at, string by, string? note)
+    {
+        var word = new Evidence(edit.After.Current.Number, step, done, at ?? edit.Now, by, edit.Actor.Name, edit.Now, note);
+        edit.After = edit.After with { Evidence = edit.After.Evidence.Add(word) };
+        edit.Fact(new LedgerFact("evidence", edit.Actor.Name) { Key = edit.After.Current.PrintSerial ?? edit.After.Current.ReceptionNumber, Operation = null, Status = done ? step : $"{step}-withdrawn" });
+        edit.Say("evidence", done ? $"手順 {step} を実施済みにしました。" : $"手順 {step} の記録を取り消しました。", data: new { step, done, by });
+        return word;
+    }
+
+    /// <summary>A write that is no linkage goes through the same ledger: planned, due now, sent by the pump once the case is free.</summary>
+    private string Errand(CaseEdit edit, Linkage linkage, PlannedWrite write, Principal who, string? reason)
+    {
+        var handoff = new Handoff
+        {
+            Id = Guid.CreateVersion7(edit.Now).ToString(),
+            Revision = edit.After.Current.Number,
+            Linkage = linkage,
+            Ordinal = edit.After.Handoffs.Count(h => h.Revision == edit.After.Current.Number && h.Linkage == linkage),
+            TriggeredBy = who.Name,
+            Reason = reason,
+            CreatedAt = edit.Now,
+            UpdatedAt = edit.Now,
+        };
+        var (planned, _, payload) = steps.Plan(edit.After, handoff, write);
+        edit.Payload(payload);
+        edit.Open(planned, write.Key);
+        edit.Move(planned, HandoffEvent.Held, dueIn: TimeSpan.Zero);
+        return handoff.Id;
+    }
+
+    private static void Act(CaseEdit edit, string what, string text)
+    {
+        edit.Fact(new LedgerFact("action", edit.Actor.Name) { Key = edit.After.Current.PrintSerial ?? edit.After.Current.ReceptionNumber, Status = what });
+        edit.Say("action", text);
+    }
+
+    private async Task<Answer> ActAsync(string caseId, Principal who, Func<CaseFile, CaseEdit, Task<Answer?>> act, CancellationToken stop)
+    {
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            var file = await cases.FindAsync(caseId, stop);
+            if (file is null || !who.MaySee(file))
+                return Answer.Refused.NotYours;
+            if (await act(file, new CaseEdit(file, who.Actor, clock.GetUtcNow())) is { } answer)
+                return answer;
+        }
+        return Answer.Refused.With("LH9-103", httpStatus: 409);
+    }
+
+    private async Task<Answer?> Commit(CaseEdit edit, CaseFile file) =>
+        await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
+            ? null
+            : new Answer.Changed(edit.After with { Version = file.Version + 1 });
+
+    private static Task<Answer?> Refuse(string code, string? detail = null, int? status = null) =>
+        Task.FromResult<Answer?>(detail is null ? Answer.Refused.With(code, httpStatus: status) : Answer.Refused.Saying(code, detail, httpStatus: status));
+}

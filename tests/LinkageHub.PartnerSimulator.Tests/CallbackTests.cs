@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace LinkageHub.PartnerSimulator.Tests;
+
+/// <summary>With a listener that stands where the hub would.</summary>
+[Collection(SharedSimulator.Name)]
+public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
+{
+    private static readonly string Secret = "whsec_" + Convert.ToBase64String(Encoding.ASCII.GetBytes("twenty-four-bytes-secret"));
+
+    private readonly TestHub _hub = simulator.NewHub();
+    private readonly Channel<Received> _received = Channel.CreateUnbounded<Received>();
+    private readonly Queue<int> _answers = new();
+    private WebApplication _listener = null!;
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _listener = builder.Build();
+        _listener.MapPost("/hooks/{partner}", ReceiveAsync);
+        await _listener.StartAsync();
+        await _hub.Sim("PUT", "hub", $$"""{"url":"{{_listener.Urls.Single()}}","webhookSecrets":{"jpass":"{{Secret}}","sonpo-online":"{{Secret}}","arclink":"{{Secret}}"} }""");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _listener.StopAsync();
+        await _listener.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_people_do_reaches_the_hub_signed()
+    {
+        await _hub.ReachApproval();
+
+        var submitted = await NextAsync();
+        var reviewed = await NextAsync();
+
+        Assert.Equal(("jpass", "reception.submitted"), (submitted.Partner, submitted.Type));
+        Assert.Equal(TestHub.Serial, submitted.Data["printSerials"]![0]!.GetValue<string>());
+        Assert.Equal(("reception.reviewed", "承認"), (reviewed.Type, reviewed.Data["status"]!.GetValue<string>()));
+        Assert.True(submitted.IsSigned && reviewed.IsSigned);
+        Assert.Equal(["callback"], await _hub.Effects("reception.reviewed", atLeast: 1));
+    }
+
+    [Fact]
+    public async Task A_conclusion_is_told_by_the_insurer_whichever_button_ended_it()
+    {
+        await _hub.Play("""{"operation":"reception.submitted","callback":{"lost":true}},{"operation":"reception.reviewed","callback":{"lost":true}}""");
+        await _hub.ReachApproval();
+        await _hub.SendII();
+
+        await _hub.Sim("POST", $"contracts/{TestHub.Serial}/conclude", """{"finishedBy":"閉じる"}""");
+
+        var told = await NextAsync();
+        Assert.Equal(("sonpo-online", "contract.concluded", "閉じる"), (told.Partner, told.Type, told.Data["finishedBy"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_callback_that_fails_is_tried_again_with_the_same_id()
+    {
+        _answers.Enqueue(503);
+        await _hub.Sim("POST", "applications", """{"printSerial":"A0001234"}""");
+
+        await _hub.Sim("POST", "applications/A0001234/print");
+
+        var first = await NextAsync();
+        var second = await NextAsync();
+        Assert.Equal(first.Id, second.Id);
+        var noted = (await _hub.Sim("GET", "journal?effect=callback&atLeast=1&wait=20")).Body!["items"]!.AsArray();
+        Assert.Equal((2, 204), (noted[0]!["attempt"]!.GetValue<int>(), noted[0]!["status"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task A_scenario_repeats_and_forges_callbacks()
+    {
+        await _hub.Play("""{"operation":"application.printed","nth":1,"callback":{"repeat":2}},{"operation":"application.printed","callback":{"forge":"signature"}}""");
+        await _hub.Sim("POST", "applications", """{"printSerial":"A0001234"}""");
+
+        await _hub.Sim("POST", "applications/A0001234/print");
+        var three = new[] { await NextAsync(), await NextAsync(), await NextAsync() };
+        await _hub.Sim("POST", "applications/A0001234/print");
+        var forged = await NextAsync();
+
+        Assert.Single(three.Select(one => one.Id).Distinct());
+        Assert.All(three, one => Assert.True(one.IsSigned));
+        Assert.False(forged.IsSigned);
+    }
+
+    [Fact]
+    public async Task A_rule_of_an_operation_sends_a_callback_besides_its_answer()
+    {
+        await _hub.ReachApproval();
+        _ = (await NextAsync(), await NextAsync());
+        await _hub.Play("""{"operation":"J6","callback":{"type":"reception.changed"}}""");
+
+        await _hub.ResubmitInJPass();
+
+        Assert.Equal("reception.changed", (await NextAsync()).Type);
+    }
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        var headers = context.Request.Headers;
+        var (id, timestamp) = (headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString());
+        var key = Convert.FromBase64String(Secret["whsec_".Length..]);
+        var signature = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
+        var isFresh = Math.Abs(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(timestamp, CultureInfo.InvariantCulture)) < 300;
+        var parsed = JsonNode.Parse(body)!;
+        lock (_answers)
+            context.Response.StatusCode = _answers.TryDequeue(out var answer) ? answer : 204;
+        var isSigned = isFresh && signature == headers["webhook-signature"].ToString();
+        var partner = (string)context.Request.RouteValues["partner"]!;
+        await _received.Writer.WriteAsync(new Received(partner, parsed["type"]!.GetValue<string>(), parsed["data"]!, id, isSigned));
+    }
+
+    private async Task<Received> NextAsync() => await _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    private sealed record Received(string Partner, string Type, JsonNode Data, string Id, bool IsSigned);
+}
