@@ -41,6 +41,10 @@ internal sealed record ManualConclusionBody(string Status);
 internal sealed record HandoffPage(IReadOnlyList<HandoffBody> Items, string? NextCursor);
 
 internal sealed record ImportBody(
-    string Id, string Kind, string Status, string? Encoding, int Rows, int Accepted, IReadOnlyList<ProblemError>? Errors, ImportCounts? Handoffs);
+    string Id, string Kind, string Status, string? Encoding, int Rows, int Accepted, IReadOnlyList<ProblemError>? Errors, ImportCounts? Handoffs)
+{
+    /// <summary>Also when every row has been triggered but some linkage is still on its way.</summary>
+    public bool IsRunning => Status == "running" || (Status == "finished" && Handoffs is { Running: > 0 });
+}
 
 internal sealed record ImportCounts(int Succeeded, int Failed, int Running, int Refused);

@@ -28,19 +28,19 @@ internal sealed class HubClient : IDisposable
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    public Task<HubAnswer> GetAsync(string path, CancellationToken stop, int wait = 0) => SendAsync(HttpMethod.Get, path, null, wait, stop);
+    public Task<HubAnswer> GetAsync(string path, CancellationToken stop, int? wait = null) => SendAsync(HttpMethod.Get, path, null, wait, stop);
 
-    public Task<HubAnswer> PostAsync(string path, object body, CancellationToken stop, int wait = 0) =>
+    public Task<HubAnswer> PostAsync(string path, object body, CancellationToken stop, int? wait = null) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: HubJson.Options), wait, stop);
 
     public Task<HubAnswer> PutAsync(string path, object body, CancellationToken stop) =>
-        SendAsync(HttpMethod.Put, path, JsonContent.Create(body, options: HubJson.Options), 0, stop);
+        SendAsync(HttpMethod.Put, path, JsonContent.Create(body, options: HubJson.Options), null, stop);
 
-    public async Task<HubAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, int wait, CancellationToken stop)
+    public async Task<HubAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, int? wait, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (wait > 0)
-            request.Headers.Add("Prefer", $"wait={Math.Min(wait, LongestWait)}");
+        if (wait is { } seconds)
+            request.Headers.Add("Prefer", $"wait={Math.Clamp(seconds, 0, LongestWait)}");
         using var answer = await http.SendAsync(request, stop);
         var body = await answer.Content.ReadAsStringAsync(stop);
         return new HubAnswer(answer.StatusCode, body, answer.IsSuccessStatusCode ? null : ProblemIn(answer, body));

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using LinkageHub.Values;
 using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Demo;
@@ -7,8 +7,6 @@ namespace LinkageHub.Web.Demo;
 /// <summary>One contract's journey, as the people around it act: on the partners' screens, and at the hub.</summary>
 internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTally tally, TimeProvider time)
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     public async Task TravelAsync(DemoContract contract, CancellationToken stop)
     {
         try
@@ -114,14 +112,14 @@ internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTall
             return third.Refused;
         if (third.Refused is not { Code: "LH3-201", HandoffId: { } handoff })
             return third.Refused ?? new Problem("?", "「閉じる」で終了したのに連携Ⅲが完了しました。", null);
-        return (await desk.ConcludeByHandAsync(handoff, contract.TypedStartDate, concludedAt.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture), stop)).Refused;
+        return (await desk.ConcludeByHandAsync(handoff, contract.TypedStartDate, JapanTime.TypedMinute(concludedAt), stop)).Refused;
     }
 
     private async Task<DateTimeOffset> ConcludeAsync(DemoContract contract, int pass, string finishedBy, CancellationToken stop)
     {
         await screens.CreateFormAsync(contract.Serial(pass), stop);
-        var concludedAt = time.GetUtcNow().ToOffset(Japan);
-        await screens.ConcludeAsync(contract.Serial(pass), finishedBy, contract.StartDate, concludedAt.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), stop);
+        var concludedAt = JapanTime.In(time.GetUtcNow());
+        await screens.ConcludeAsync(contract.Serial(pass), finishedBy, contract.StartDate, JapanTime.Iso(concludedAt), stop);
         return concludedAt;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LinkageHub.Values;
 using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Demo;
@@ -11,12 +12,12 @@ internal static class DemoJudge
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     public static async Task<JournalComparison> JudgeAsync(
-        IReadOnlyList<DemoContract> contracts, HubClient hub, PartnerScreens screens, TimeProvider time, CancellationToken stop)
+        IReadOnlyList<DemoContract> contracts, DateTimeOffset since, HubClient hub, PartnerScreens screens, TimeProvider time, CancellationToken stop)
     {
         var ours = contracts.SelectMany(contract => contract.Keys).ToHashSet(StringComparer.Ordinal);
-        var listed = await ReadAllAsync<Listed>(hub, "handoffs", handoff => ours.Contains(handoff.Key), stop);
+        var listed = await ReadAllAsync<Listed>(hub, "handoffs", since, handoff => ours.Contains(handoff.Key), stop);
         // The ledger knows errands too, such as telling J-PASS of the copy, which no list shows.
-        var entered = await ReadAllAsync<Entered>(hub, "ledger", entry => entry.Key is { } key && ours.Contains(key), stop);
+        var entered = await ReadAllAsync<Entered>(hub, "ledger", since, entry => entry.Key is { } key && ours.Contains(key), stop);
         var ids = listed.Select(handoff => handoff.Id).Concat(entered.Select(entry => entry.HandoffId).OfType<string>()).Distinct().ToList();
 
         var handoffs = new HandoffBody[ids.Count];
@@ -48,13 +49,13 @@ internal static class DemoJudge
         }
     }
 
-    private static async Task<List<T>> ReadAllAsync<T>(HubClient hub, string list, Func<T, bool> isOurs, CancellationToken stop)
+    private static async Task<List<T>> ReadAllAsync<T>(HubClient hub, string list, DateTimeOffset since, Func<T, bool> isOurs, CancellationToken stop)
     {
         var read = new List<T>();
         string? cursor = null;
         do
         {
-            var answer = await hub.GetAsync($"{list}?limit=500" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"), stop);
+            var answer = await hub.GetAsync($"{list}?limit=500&from={Uri.EscapeDataString(JapanTime.Iso(since))}" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"), stop);
             if (answer.Problem is { } problem)
                 throw new CommandException($"{list} を読めません({problem.Code} {problem.Detail})。");
             var page = answer.Read<PageOf<T>>();

@@ -36,6 +36,7 @@ internal static class DemoRun
     private static async Task<bool> DriveAsync(
         string samples, int most, HubClient first, HubClient second, PartnerScreens screens, TimeProvider time, CancellationToken stop)
     {
+        var since = time.GetUtcNow();
         var contracts = await DemoSamples.PrepareAsync(samples, most, first, stop);
         await screens.EnterApplicationsAsync(contracts.Select(contract => contract.Application), stop);
         await screens.PlayAsync(DemoFaults.Scenario(Seed), stop);
@@ -50,7 +51,7 @@ internal static class DemoRun
         await DemoProgress.ShowAsync(travel, tally, contracts.Count, time, stop);
 
         await screens.CalmAsync(stop);
-        var verdict = await DemoJudge.JudgeAsync(contracts, first, screens, time, stop);
+        var verdict = await DemoJudge.JudgeAsync(contracts, since, first, screens, time, stop);
         DemoReport.Write(tally, verdict);
         return DemoReport.WriteVerdict(tally, verdict, contracts.Count);
     }

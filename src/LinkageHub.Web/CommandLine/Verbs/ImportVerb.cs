@@ -10,6 +10,7 @@ internal static class ImportVerb
 {
     private static readonly Argument<FileInfo> Csv = new("csv") { Description = "CSV: 印刷連番、受付番号、連携区分、理由" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "検査だけで、何も実行しない" };
+    private static readonly Option<int> Wait = new("--wait") { Description = "終わりを待つ秒数", HelpName = "seconds", DefaultValueFactory = _ => 300 };
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     public static Command Create()
@@ -19,7 +20,7 @@ internal static class ImportVerb
             if (result.Tokens is [{ Value: { } path }] && !File.Exists(path))
                 result.AddError($"ファイル「{path}」がありません。");
         });
-        return new Command("import", "CSVの連携をまとめて実行する") { Csv, DryRun }.SpeaksToHub(RunAsync);
+        return new Command("import", "CSVの連携をまとめて実行する") { Csv, DryRun, Wait }.SpeaksToHub(RunAsync);
     }
 
     private static async Task<int> RunAsync(HubClient hub, ParseResult parsed, CancellationToken stop)
@@ -29,14 +30,15 @@ internal static class ImportVerb
         using var content = new ByteArrayContent(await File.ReadAllBytesAsync(parsed.GetValue(Csv)!.FullName, stop));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         var path = $"imports?kind=linkages&dryRun={(dryRun ? "true" : "false")}";
-        var answer = await hub.SendAsync(HttpMethod.Post, path, content, wait: 0, stop);
-        if (answer.Problem is null && answer.Read<ImportBody>() is { Status: "running" } running)
+        var answer = await hub.SendAsync(HttpMethod.Post, path, content, null, stop);
+        var patience = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(Wait)));
+        if (answer.Problem is null && answer.Read<ImportBody>() is { IsRunning: true } running)
             answer = json || Console.IsOutputRedirected
-                ? await FollowAsync(hub, running.Id, _ => { }, stop)
+                ? await FollowAsync(hub, running.Id, patience, _ => { }, stop)
                 : await AnsiConsole.Progress().StartAsync(progress =>
                 {
                     var task = progress.AddTask("取込", maxValue: Math.Max(1, running.Accepted));
-                    return FollowAsync(hub, running.Id, done => task.Value = done, stop);
+                    return FollowAsync(hub, running.Id, patience, done => task.Value = done, stop);
                 });
         if (answer.Problem is { } problem)
             return Report.Failed(problem, json);
@@ -46,22 +48,19 @@ internal static class ImportVerb
             Console.Out.WriteLine(answer.Body);
         else
             Write(import);
-        var refused = import.Status == "refused" || import.Errors is { Count: > 0 };
-        return refused || import.Handoffs is { Failed: > 0 } or { Refused: > 0 } ? ExitCode.Failed : ExitCode.Done;
+        var isDone = import is { Status: "checked" or "finished", Errors: null or { Count: 0 } };
+        return isDone && (dryRun || import.Handoffs is null or { Running: 0, Failed: 0, Refused: 0 }) ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task<HubAnswer> FollowAsync(HubClient hub, string id, Action<int> progress, CancellationToken stop)
+    private static async Task<HubAnswer> FollowAsync(HubClient hub, string id, TimeSpan patience, Action<int> progress, CancellationToken stop)
     {
-        while (true)
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(BetweenLooks, TimeProvider.System, stop))
         {
-            var asked = Stopwatch.StartNew();
-            var answer = await hub.GetAsync("imports/" + Uri.EscapeDataString(id), stop, wait: 5);
-            if (answer.Problem is not null || answer.Read<ImportBody>() is not { Status: "running" } import)
+            var answer = await hub.GetAsync("imports/" + Uri.EscapeDataString(id), stop);
+            if (answer.Problem is not null || answer.Read<ImportBody>() is not { IsRunning: true } import || waited.Elapsed > patience)
                 return answer;
             if (import.Handoffs is { } handoffs)
                 progress(handoffs.Succeeded + handoffs.Failed + handoffs.Refused);
-            if (asked.Elapsed < BetweenLooks)
-                await Task.Delay(BetweenLooks, TimeProvider.System, stop);
         }
     }
 
@@ -70,7 +69,7 @@ internal static class ImportVerb
         Console.Out.WriteLine($"{import.Rows}行({import.Encoding}): {StatusText(import.Status)}");
         foreach (var error in import.Errors ?? [])
             Console.Out.WriteLine($"  {error.Line}行目 {error.Column} {error.Code}: {error.Detail}");
-        if (import.Handoffs is { } handoffs && import.Status == "finished")
+        if (import.Handoffs is { } handoffs && import.Status is "finished" or "running")
             Console.Out.WriteLine($"  完了 {handoffs.Succeeded}、失敗 {handoffs.Failed}、拒否 {handoffs.Refused}、処理中 {handoffs.Running}  (取込番号 {import.Id})");
     }
 
@@ -78,6 +77,7 @@ internal static class ImportVerb
     {
         "checked" => "問題ありません(実行していません)",
         "finished" => "取込済み",
+        "running" => "処理中です(handoffs list で続きを確認できます)",
         "refused" => "取り込めません",
         _ => status,
     };
