@@ -13,7 +13,7 @@ internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTall
     {
         try
         {
-            if (await JourneyAsync(contract, stop) is { } stuck)
+            if (await JourneyAsync(contract, stop) is { } stuck && !contract.IsRefusedWith(stuck.Code))
                 tally.ContractStuck(contract.FirstSerial, $"{stuck.Code} {stuck.Detail}");
             else
                 tally.ContractFinished();
@@ -24,13 +24,16 @@ internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTall
         }
     }
 
-    /// <summary>Null when the contract got where its fate leads.</summary>
+    /// <summary>Null when the contract got to its end, else what stopped it.</summary>
     private async Task<Problem?> JourneyAsync(DemoContract contract, CancellationToken stop)
     {
+        var linkageI = new Trigger("I", PrintSerial: contract.Serial(0));
+        if (contract.IsUnprinted && await TooEarlyAsync(linkageI, stop) is { } unprinted)
+            return unprinted;
         await screens.PrintAsync(contract.Serial(0), stop);
-        var first = await desk.HandOverAsync(new Trigger("I", PrintSerial: contract.Serial(0)), stop);
+        var first = await desk.HandOverAsync(linkageI, stop);
         if (first.Refused is { } refused)
-            return contract.IsRefusedWith(refused.Code) ? null : refused;
+            return refused;
 
         if (contract.Fate == Fate.PremiumChanged)
             return await RestartAfterPremiumChangeAsync(contract, stop);
@@ -81,21 +84,21 @@ internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTall
         var number = contract.ReceptionNumber(pass);
         if (await FromReceptionToIIAsync(contract, pass, stop) is { } atII)
             return atII;
-        if (contract.Hasty && await TooEarlyAsync("III", number, stop) is { } notRefused)
+        if (contract.Hasty && await TooEarlyAsync(new Trigger("III", ReceptionNumber: number), stop) is { } notRefused)
             return notRefused;
         if (await ThroughIIIAsync(contract, pass, stop) is { } atIII)
             return atIII;
-        if (contract.Hasty && await TooEarlyAsync("carry-in", number, stop) is { } carriedIn)
+        if (contract.Hasty && await TooEarlyAsync(new Trigger("carry-in", ReceptionNumber: number), stop) is { } carriedIn)
             return carriedIn;
-        await desk.RecordCopyDeliveryAsync(number, stop);
+        await desk.RecordCopyDeliveryAsync(number, contract.StaffCode, stop);
         return (await desk.HandOverAsync(new Trigger("carry-in", ReceptionNumber: number), stop)).Refused;
     }
 
     private async Task<Problem?> FromReceptionToIIAsync(DemoContract contract, int pass, CancellationToken stop)
     {
         var number = contract.ReceptionNumber(pass);
-        await screens.ReceiveAsync(contract.Serial(pass), number, contract.AtCustomerTerminal, stop);
-        if (contract.Hasty && await TooEarlyAsync("II", number, stop) is { } notRefused)
+        await screens.ReceiveAsync(contract.Serial(pass), number, contract.Route, contract.FormId, stop);
+        if (contract.Hasty && await TooEarlyAsync(new Trigger("II", ReceptionNumber: number), stop) is { } notRefused)
             return notRefused;
         await screens.ApproveReviewAsync(number, stop);
         await screens.EnterProcedureAsync(number, stop);
@@ -123,8 +126,8 @@ internal sealed class DemoActor(StaffDesk desk, PartnerScreens screens, DemoTall
     }
 
     /// <summary>The hub must refuse what comes too early; anything else is a fault of the demonstration's judge to report.</summary>
-    private async Task<Problem?> TooEarlyAsync(string linkage, string receptionNumber, CancellationToken stop) =>
-        (await desk.HandOverAsync(new Trigger(linkage, ReceptionNumber: receptionNumber), stop)).Refused is not null
+    private async Task<Problem?> TooEarlyAsync(Trigger trigger, CancellationToken stop) =>
+        (await desk.HandOverAsync(trigger, stop)).Refused is not null
             ? null
-            : new Problem("?", $"早すぎる連携 {linkage} が完了しました。", null);
+            : new Problem("?", $"早すぎる連携 {trigger.Linkage} が完了しました。", null);
 }

@@ -20,7 +20,7 @@ internal enum Fate
 }
 
 /// <summary>One contract of the samples: its application at the insurer, its fate, and the numbers it gets on each pass.</summary>
-internal sealed record DemoContract(int Index, int Run, JsonObject Application, Fate Fate)
+internal sealed record DemoContract(int Index, int Run, JsonObject Application, string Route, string? FormId, Fate Fate)
 {
     public string FirstSerial => (string)Application["printSerial"]!;
 
@@ -33,7 +33,10 @@ internal sealed record DemoContract(int Index, int Run, JsonObject Application, 
     /// <summary>Somebody asks for II, III and the carry-in too early; the hub says no and nothing is sent.</summary>
     public bool Hasty => Index % 7 == 4;
 
-    public bool AtCustomerTerminal => Index % 3 == 1;
+    public string StaffCode => (string)Application["staffCode"]!;
+
+    /// <summary>Nobody has printed the form yet (S003-4).</summary>
+    public bool IsUnprinted => Application["formPrintedAt"] is null;
 
     public static Fate FateOf(int index) => (index % 10) switch
     {
@@ -70,13 +73,14 @@ internal sealed record DemoContract(int Index, int Run, JsonObject Application, 
         return application;
     }
 
-    /// <summary>True when the sample was made to be refused by linkage I, and for which of its faults.</summary>
+    /// <summary>True when the sample was made to be refused, and with this code.</summary>
     public bool IsRefusedWith(string? code) => code switch
     {
         "LH1-101" => Application["installmentWeb"] is { } web && !(bool)web,
         "LH1-102" => (string?)Application["transferStartMonth"] is not { Length: 7 },
         "LH1-103" => (string?)Application["approvalNumber"] is { Length: > 0 },
         "LH1-107" => (string?)Application["creditPlan"]?["planCode"] is not { Length: > 0 },
+        "LH2-104" => FormId is null,
         _ => false,
     };
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using LinkageHub.Csv;
 using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Demo;
@@ -6,11 +8,25 @@ namespace LinkageHub.Web.Demo;
 /// <summary>The samples as contracts of this run.</summary>
 internal static class DemoSamples
 {
+    private const int MostErrorsShown = 10;
+
     public static async Task<IReadOnlyList<DemoContract>> PrepareAsync(string csv, int most, HubClient hub, CancellationToken stop)
     {
-        var applications = Read(csv).Take(most).ToList();
-        var run = await FreshRunAsync((string)applications[0]["printSerial"]!, hub, stop);
-        return [.. applications.Select((application, index) => new DemoContract(index, run, Renamed(application, run), DemoContract.FateOf(index)))];
+        var samples = ApplicationSampleFile.Read(await File.ReadAllBytesAsync(csv, stop));
+        WriteRefused(samples);
+        var used = samples.Applications.Take(most).ToList();
+        if (used.Count == 0)
+            throw new CommandException("見本に使える申込書がありません。", $"{csv} を確認してください。");
+        var run = await FreshRunAsync(used[0].Application.PrintSerial!, hub, stop);
+        return [.. used.Select((sample, index) => new DemoContract(
+            index, run, AtTheInsurer(sample, run), sample.Route, sample.FormId, DemoContract.FateOf(index)))];
+    }
+
+    private static void WriteRefused(ApplicationSamples samples)
+    {
+        Console.Out.WriteLine($"見本 {samples.RowCount} 行({samples.Encoding}): 使える申込書 {samples.Applications.Count} 件、使えない行の誤り {samples.Errors.Count} 件");
+        foreach (var error in samples.Errors.Take(MostErrorsShown))
+            Console.Out.WriteLine($"  {error.Line}行目 {error.Column} {error.Code}: {error.Detail}");
     }
 
     /// <summary>A serial belongs to one case for ever, so a second run on the same data brings serials of its own.</summary>
@@ -22,29 +38,18 @@ internal static class DemoSamples
             if (known.Problem is { Code: "LH8-105" })
                 return run;
             if (known.Problem is { } problem)
-                throw new CommandException($"ハブが案件を読めません({problem.Code} {problem.Detail})。");
+                throw new CommandException($"ハブが案件を読めません({problem.Code} {problem.Detail})。", problem.NextAction);
         }
     }
 
-    private static JsonObject Renamed(JsonObject application, int run)
+    /// <summary>The application in S1's shape. What is missing stays missing: some samples are there to be stopped for it.</summary>
+    private static JsonObject AtTheInsurer(SampleApplication sample, int run)
     {
-        application["printSerial"] = SerialOf((string)application["printSerial"]!, run);
+        var application = JsonSerializer.SerializeToNode(sample.Application, HubJson.Complete)!.AsObject();
+        application["printSerial"] = SerialOf(sample.Application.PrintSerial!, run);
+        application["coverage"]!.AsObject().Remove("items");
         return application;
     }
 
     private static string SerialOf(string serial, int run) => run == 1 ? serial : $"{serial}-{run}";
-
-    private static IEnumerable<JsonObject> Read(string csv)
-    {
-        for (var i = 0; i < 30; i++)
-            yield return new JsonObject
-            {
-                ["printSerial"] = $"A{i:D7}",
-                ["premium"] = new JsonObject { ["total"] = 600000, ["first"] = 10000, ["subsequent"] = 10000 },
-                ["coverage"] = new JsonObject { ["insuranceStartDate"] = "2026-12-01", ["months"] = 60, ["items"] = new JsonArray() },
-                ["installmentWeb"] = true,
-                ["transferStartMonth"] = "2027-01",
-                ["creditPlan"] = new JsonObject { ["planCode"] = "CP01", ["installmentCount"] = 60 },
-            };
-    }
 }

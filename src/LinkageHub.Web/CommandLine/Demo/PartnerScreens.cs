@@ -20,12 +20,12 @@ internal sealed class PartnerScreens(string simulatorUrl) : IDisposable
     public Task PrintAsync(string serial, CancellationToken stop) => PostAsync($"applications/{serial}/print", new JsonObject(), stop);
 
     /// <summary>S003-9 to 22: the customer's application at J-PASS, with the insurance record chosen.</summary>
-    public Task ReceiveAsync(string serial, string receptionNumber, bool atCustomerTerminal, CancellationToken stop) =>
+    public Task ReceiveAsync(string serial, string receptionNumber, string route, string? formId, CancellationToken stop) =>
         PostAsync("receptions", new JsonObject
         {
             ["printSerials"] = new JsonArray(serial),
-            ["formId"] = "F-100",
-            ["route"] = atCustomerTerminal ? "customer-terminal" : "jpass",
+            ["formId"] = formId,
+            ["route"] = route,
             ["receptionNumber"] = receptionNumber,
         }, stop);
 

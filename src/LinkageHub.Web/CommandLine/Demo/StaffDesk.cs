@@ -55,9 +55,9 @@ internal sealed class StaffDesk(HubClient first, HubClient second, DemoTally tal
     }
 
     /// <summary>控え交付済 (S003-49).</summary>
-    public async Task RecordCopyDeliveryAsync(string key, CancellationToken stop)
+    public async Task RecordCopyDeliveryAsync(string key, string staffCode, CancellationToken stop)
     {
-        var answer = await first.PutAsync($"cases/{key}/copy-delivery", new { onBehalfOf = "T0001" }, stop);
+        var answer = await first.PutAsync($"cases/{key}/copy-delivery", new { onBehalfOf = staffCode }, stop);
         if (answer.Problem is { } problem)
             throw new CommandException($"控え交付済を記録できません({problem.Code} {problem.Detail})。");
     }
