@@ -31,7 +31,7 @@ internal sealed record HandoffBody(
     public bool WasInDoubt => Attempts?.Any(attempt => attempt is { Kind: "send", Outcome: "in-doubt" }) ?? false;
 }
 
-internal sealed record OperationBody(string Operation, string Partner, string Class, string Status, string IdempotencyKey, int Attempts);
+internal sealed record OperationBody(string Operation, string Partner, string Class, string Status, string IdempotencyKey, string? PayloadHash, int Attempts);
 
 internal sealed record AttemptBody(
     int N, string Kind, string Operation, string Partner, DateTimeOffset? StartedAt, string? Outcome, int? HttpStatus, string? PartnerCode);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Demo;
@@ -6,15 +7,25 @@ namespace LinkageHub.Web.Demo;
 internal static class DemoJudge
 {
     private const int AtATime = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     public static async Task<JournalComparison> JudgeAsync(
-        IReadOnlyList<DemoContract> contracts, HubClient hub, PartnerScreens screens, CancellationToken stop)
+        IReadOnlyList<DemoContract> contracts, HubClient hub, PartnerScreens screens, TimeProvider time, CancellationToken stop)
     {
         var ours = contracts.SelectMany(contract => contract.Keys).ToHashSet(StringComparer.Ordinal);
-        var handoffs = await HandoffsAsync(hub, ours, stop);
+        var listed = await ReadAllAsync<Listed>(hub, "handoffs", handoff => ours.Contains(handoff.Key), stop);
+        // The ledger knows errands too, such as telling J-PASS of the copy, which no list shows.
+        var entered = await ReadAllAsync<Entered>(hub, "ledger", entry => entry.Key is { } key && ours.Contains(key), stop);
+        var ids = listed.Select(handoff => handoff.Id).Concat(entered.Select(entry => entry.HandoffId).OfType<string>()).Distinct().ToList();
+
+        var handoffs = new HandoffBody[ids.Count];
+        await Parallel.ForAsync(0, ids.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop }, async (at, token) =>
+            handoffs[at] = await AtRestAsync(hub, ids[at], time, token));
+
+        // After the hub's records: what the partners did meanwhile would show as unknown to the hub, never the other way round.
         var journal = await screens.ReadAsync<Journal>("journal", stop);
         var comparison = JournalComparison.Of([.. journal.Items.Where(entry => ours.Contains(entry.Key))], handoffs);
-
         foreach (var request in (await screens.ReadAsync<BrokenRequests>("requests?broken=true", stop)).Items)
             comparison = comparison.With($"{request.Operation} {request.Path}: 契約に反する要求です({string.Join("、", request.ContractErrors)})。");
 
@@ -24,27 +35,41 @@ internal static class DemoJudge
         return ledger.Read<LedgerProof>().Ok ? comparison : comparison.With($"台帳の検査に失敗しました({ledger.Body})。");
     }
 
-    private static async Task<IReadOnlyList<HandoffBody>> HandoffsAsync(HubClient hub, HashSet<string> ours, CancellationToken stop)
+    private static async Task<HandoffBody> AtRestAsync(HubClient hub, string id, TimeProvider time, CancellationToken stop)
     {
-        var listed = new List<HandoffBody>();
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(LookAgain, time, stop))
+        {
+            var answer = await hub.GetAsync("handoffs/" + id, stop);
+            if (answer.Problem is { } problem)
+                throw new CommandException($"連携の記録 {id} を読めません({problem.Code} {problem.Detail})。");
+            var handoff = answer.Read<HandoffBody>();
+            if (handoff.HasEnded || waited.Elapsed > Patience)
+                return handoff;
+        }
+    }
+
+    private static async Task<List<T>> ReadAllAsync<T>(HubClient hub, string list, Func<T, bool> isOurs, CancellationToken stop)
+    {
+        var read = new List<T>();
         string? cursor = null;
         do
         {
-            var answer = await hub.GetAsync("handoffs?limit=500" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"), stop);
+            var answer = await hub.GetAsync($"{list}?limit=500" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"), stop);
             if (answer.Problem is { } problem)
-                throw new CommandException($"連携の一覧を読めません({problem.Code} {problem.Detail})。");
-            var page = answer.Read<HandoffPage>();
-            listed.AddRange(page.Items.Where(handoff => ours.Contains(handoff.Key)));
+                throw new CommandException($"{list} を読めません({problem.Code} {problem.Detail})。");
+            var page = answer.Read<PageOf<T>>();
+            read.AddRange(page.Items.Where(isOurs));
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-
-        // Lists leave the operations out.
-        var handoffs = new HandoffBody[listed.Count];
-        await Parallel.ForAsync(0, listed.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop }, async (at, token) =>
-            handoffs[at] = (await hub.GetAsync("handoffs/" + listed[at].Id, token)).Read<HandoffBody>());
-        return handoffs;
+        return read;
     }
+
+    private sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+    private sealed record Listed(string Id, string Key);
+
+    private sealed record Entered(string? HandoffId, string? Key);
 
     /// <summary>What the partners found wrong with a request of ours, even if they answered it.</summary>
     private sealed record BrokenRequests(IReadOnlyList<BrokenRequest> Items);

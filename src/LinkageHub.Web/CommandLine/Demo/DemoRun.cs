@@ -50,7 +50,7 @@ internal static class DemoRun
         await DemoProgress.ShowAsync(travel, tally, contracts.Count, time, stop);
 
         await screens.CalmAsync(stop);
-        var verdict = await DemoJudge.JudgeAsync(contracts, first, screens, stop);
+        var verdict = await DemoJudge.JudgeAsync(contracts, first, screens, time, stop);
         DemoReport.Write(tally, verdict);
         return DemoReport.WriteVerdict(tally, verdict, contracts.Count);
     }

@@ -3,7 +3,7 @@ using LinkageHub.Web.Verbs;
 namespace LinkageHub.Web.Demo;
 
 /// <summary>One line of the partners' journal.</summary>
-internal sealed record JournalEntry(string? Partner, string Operation, string Key, string Effect, string? IdempotencyKey);
+internal sealed record JournalEntry(string? Partner, string Operation, string Key, string Effect, string? IdempotencyKey, string? BodyHash);
 
 internal sealed record Journal(IReadOnlyList<JournalEntry> Items);
 
@@ -49,6 +49,8 @@ internal sealed class JournalComparison
             var applied = operation.Status == "applied";
             if (applied && !effects.Contains(operation.IdempotencyKey))
                 differences.Add($"{operation.IdempotencyKey}: ハブは反映済みとしますが、連携先にありません。");
+            if (effects[operation.IdempotencyKey].Any(effect => effect.BodyHash is { } bytes && bytes != operation.PayloadHash))
+                differences.Add($"{operation.IdempotencyKey}: 連携先が受け取った内容と、台帳に控えた内容が違います。");
             if (!applied && effects.Contains(operation.IdempotencyKey))
                 differences.Add($"{operation.IdempotencyKey}: 連携先に反映されていますが、ハブは {operation.Status} とします。");
             if (!applied && handoff.IsDone && !handoff.Observed && !IsReplacedByHand(handoff, operation))

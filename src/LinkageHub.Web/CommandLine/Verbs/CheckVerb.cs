@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LinkageHub.Partners;
 using LinkageHub.Web.Checks;
 
 namespace LinkageHub.Web.Verbs;
@@ -17,15 +16,15 @@ internal static class CheckVerb
     private static async Task<IReadOnlyList<Finding>> FindingsAsync(TimeProvider time, CancellationToken stop)
     {
         var findings = new List<Finding>();
-        var (settings, errors) = PartnerOptionsReader.Read(LocalDatabase.Settings());
+        var (settings, errors) = HubSettings.Read(LocalDatabase.Settings());
         findings.AddRange(errors.Count == 0
             ? [Finding.Ok("設定", "正しく読めます")]
             : errors.Select(error => Finding.Failed("設定", error, "設定を直してください。")));
         findings.AddRange(await DatabaseCheck.RunAsync(time, stop));
         if (settings is not null)
         {
-            findings.AddRange(CertificateCheck.Run(settings, time));
-            findings.AddRange(await PartnerCheck.RunAsync(settings, time, stop));
+            findings.AddRange(CertificateCheck.Run(settings.Partners, time));
+            findings.AddRange(await PartnerCheck.RunAsync(settings.Partners, time, stop));
         }
         return findings;
     }
