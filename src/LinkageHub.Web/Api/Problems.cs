@@ -19,7 +19,7 @@ public static class Problems
     public static IResult Field(string field, string code, string? detail = null) =>
         Of([detail is null ? Refusal.Of(code, field) : Refusal.Because(code, detail)], 422, field: field);
 
-    private static IResult Of(
+    private static ProblemAnswer Of(
         IReadOnlyList<Refusal> refusals, int? status, string? handoffId = null, IReadOnlyList<ProductChoice>? choices = null, string? field = null)
     {
         var first = ErrorCatalogue.Describe(refusals[0]);

@@ -14,6 +14,7 @@ internal static class Failures
         JsonException => new("LH9-104", "ハブの応答を解釈できません。", "--url がハブを指しているか、版が同じか確認してください。"),
         PostgresException refused => new("LH9-107", $"データベースが受け付けません({refused.SqlState} {refused.MessageText})。", "接続先と権限を確認し、linkagehub migrate を実行してください。"),
         NpgsqlException or SocketException => new("LH9-107", $"データベースに接続できません({Innermost(failure)})。", "ConnectionStrings__LinkageHub とデータベースの起動を確認してください。"),
+        SettingsException settings => new("LH7-108", $"設定が正しくありません。{Environment.NewLine}{settings.Message}", "設定を直して、もう一度起動してください。"),
         CommandException command => new("LH9-107", command.Message, command.ToDo),
         PrivateClusterException or MigrationException or UnsafeDatabaseException => new("LH9-107", failure.Message, null),
         IOException or UnauthorizedAccessException => new("LH9-107", $"ファイルを扱えません({failure.Message})。", "場所と権限を確認してください。"),

@@ -80,6 +80,6 @@ public sealed class CallbackInbox(NpgsqlDataSource database)
     {
         using var limit = new CancellationTokenSource(most, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        await arrivals.Reader.ReadAsync(either.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)arrivals.Reader.ReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

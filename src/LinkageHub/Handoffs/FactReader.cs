@@ -80,6 +80,9 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
 
     private async Task<FactsRead> ForLinkageIIAsync(LinkageFacts facts, Revision revision, CancellationToken stop)
     {
+        // A revision that has no serial yet has not been through linkage I either; the guards say so without asking the insurer.
+        if (facts.PrintSerial is null)
+            return new FactsRead.Complete(facts, file => file);
         var reading = partners.JPass.ReadReceptionAsync(facts.ReceptionNumber!, stop);
         var applying = partners.Insurer(facts.InsurerCode).ReadApplicationAsync(facts.PrintSerial!, stop);
         var (reception, application) = (await reading, await applying);
@@ -97,6 +100,8 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
 
     private async Task<FactsRead> ForLinkageIIIAsync(LinkageFacts facts, Revision revision, CancellationToken stop)
     {
+        if (facts.PrintSerial is null)
+            return new FactsRead.Complete(facts, file => file);
         var contracting = partners.Insurer(facts.InsurerCode).ReadContractAsync(facts.PrintSerial!, stop);
         var reading = partners.JPass.ReadReceptionAsync(facts.ReceptionNumber!, stop);
         var (contract, reception) = (await contracting, await reading);

@@ -124,7 +124,7 @@ public sealed class HandoffRunner(
                         if (HandoffSteps.ContentMoved(handoff, go.Writes[0]) is { } changed)
                             return await CommitAsync(steps.Refused(file, handoff, [changed], read.See));
                         var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : steps.Plan(file, handoff, go.Writes[0]);
-                        return await SendAsync(file, planned.Item1, planned.Item2, planned.Item3, lost, read.See);
+                        return await SendAsync(file, planned.Item1, planned.Item2, planned.Item3, lost, read.See, go.Writes[0]);
                 }
                 break;
         }
@@ -153,10 +153,11 @@ public sealed class HandoffRunner(
 
     /// <summary>Intent committed, bytes sent once, outcome committed.</summary>
     private async Task<bool> SendAsync(
-        CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, CancellationToken lost, Func<CaseFile, CaseFile>? see = null)
+        CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, CancellationToken lost, Func<CaseFile, CaseFile>? see = null,
+        PlannedWrite? planned = null)
     {
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
-        var (intent, sending) = steps.Intent(file, handoff, operation, payload, see);
+        var (intent, sending) = steps.Intent(file, handoff, operation, payload, see, planned);
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
         lost.ThrowIfCancellationRequested();

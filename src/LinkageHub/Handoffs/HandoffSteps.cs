@@ -39,13 +39,22 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
 
     /// <summary>The intent to send once: committed before the first byte leaves (I5).</summary>
     public (CaseChange Change, OperationState Sending) Intent(
-        CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, Func<CaseFile, CaseFile>? see)
+        CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, Func<CaseFile, CaseFile>? see, PlannedWrite? planned)
     {
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
         if (see is not null)
             edit.See(see);
+        if (payload is not null && planned is not null)
+            Freeze(edit, handoff.Revision, planned);
         var sending = AddIntent(edit, handoff, operation, payload);
         return (edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger)), sending);
+    }
+
+    /// <summary>What linkage I is about to tell J-PASS is what II and III will be held against (INV-06, INV-07).</summary>
+    internal static void Freeze(CaseEdit edit, int revision, PlannedWrite planned)
+    {
+        if (planned.Body is InsuranceRecord record)
+            edit.After = edit.After.With(edit.After.Revisions[revision] with { SentInI = SentInI.From(record) });
     }
 
     /// <summary>The same within a bigger change: a trigger opens the handoff and fixes its first send in one commit.</summary>
@@ -200,7 +209,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     {
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
         edit.See(read.See);
-        return Progressed(edit, handoff, last, LinkageRules.AfterApplied(handoff.Linkage, last.Operation, answer, read.Facts));
+        return Progressed(edit, handoff, last, LinkageRules.AfterApplied(handoff.Linkage, last.Operation, answer, read.Facts), answer);
     }
 
     public CaseStep Release(CaseFile file) => Rest(new CaseEdit(file, Actor.System, clock.GetUtcNow()));
@@ -220,15 +229,15 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     private CaseStep Applied(CaseEdit edit, Handoff handoff, OperationState operation, object answer)
     {
         var applied = operation with { Status = OperationStatus.Applied };
-        return Progressed(edit, handoff.With(applied), applied, LinkageRules.AfterApplied(handoff.Linkage, applied.Operation, answer, Known(edit, handoff)));
+        return Progressed(edit, handoff.With(applied), applied, LinkageRules.AfterApplied(handoff.Linkage, applied.Operation, answer, Known(edit, handoff)), answer);
     }
 
-    private CaseStep Progressed(CaseEdit edit, Handoff handoff, OperationState operation, Progress progress)
+    private CaseStep Progressed(CaseEdit edit, Handoff handoff, OperationState operation, Progress progress, object answer)
     {
         switch (progress)
         {
             case Progress.Done:
-                Finish(edit, handoff, operation);
+                Finish(edit, handoff, operation, answer);
                 return Rest(edit);
             case Progress.Next next:
                 var (planned, _, payload) = Plan(edit.After, handoff, next.Write);
@@ -253,14 +262,14 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     }
 
     /// <summary>The linkage is done; what that means for the case beside the handoff's own status.</summary>
-    private static void Finish(CaseEdit edit, Handoff handoff, OperationState operation)
+    private static void Finish(CaseEdit edit, Handoff handoff, OperationState operation, object answer)
     {
         var byHand = operation.Operation is Operation.J4M;
         edit.Move(handoff, byHand ? HandoffEvent.ConfirmedByHand : HandoffEvent.Applied, h => h with { Manual = handoff.Manual });
         if (handoff.Linkage is Linkage.ChangeResubmission && edit.After.Current.Number == handoff.Revision)
         {
-            // Its number, if J-PASS gave a new one, comes with the next reception read (INV-12).
-            edit.OpenRevision("ChangeResubmission", null, null);
+            // Without a new number the revision has none until a reception with another number names its serial (INV-12).
+            edit.OpenRevision("ChangeResubmission", null, (answer as JPassResubmissionAnswer)?.NewReceptionNumber);
         }
     }
 
@@ -302,6 +311,11 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         switch (next)
         {
+            case NextStep.SendAgain or NextStep.AskPerson when handoff.ErrorCode == "LH4-105" && settled:
+                // arclink took the request and did not go on with it: not complete, and a person looks before it goes out once more.
+                edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NeedsPerson,
+                    CaseEdit.Because(Refusal.Because("LH4-105", handoff.ErrorDetail ?? ErrorCatalogue.Get("LH4-105").Message)));
+                return Rest(edit);
             case NextStep.SendAgain or NextStep.AskPerson when superseded && found is LookUpResult.Absent && settled:
                 var freed = edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NotApplied);
                 edit.Move(freed, HandoffEvent.Superseded, CaseEdit.Because(Refusal.Of("LH5-104"), needsPerson: false));
@@ -333,7 +347,7 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         var applied = operation with { Status = OperationStatus.Applied };
         return Progressed(edit, handoff.With(applied), applied,
-            LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled));
+            LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled), answer);
     }
 
     private static void InDoubt(CaseEdit edit, Handoff handoff, OperationState operation, bool needsPerson, TimeSpan? lookIn)

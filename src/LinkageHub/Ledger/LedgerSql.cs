@@ -7,10 +7,10 @@ namespace LinkageHub.Ledger;
 /// <summary>The ledger's write statements. All are inserts with an arbiter index, whose plan cannot go bad while the tables grow.</summary>
 internal static class LedgerSql
 {
-    internal sealed record Won(HashSet<string> Cases, HashSet<(string, string, string)> Keys)
+    internal sealed record Won(HashSet<string> Cases, HashSet<(string Kind, string Scope, string Value, string CaseId)> Keys)
     {
         internal bool Has(CaseChange change) =>
-            Cases.Contains(change.After.CaseId) && change.NewKeys.All(key => Keys.Contains((key.Kind, key.Scope, key.Value)));
+            Cases.Contains(change.After.CaseId) && change.NewKeys.All(key => Keys.Contains((key.Kind, key.Scope, key.Value, change.After.CaseId)));
     }
 
     /// <summary>
@@ -69,7 +69,7 @@ internal static class LedgerSql
             from jsonb_to_recordset($1) as r (kind text, scope text, value text, case_id text, revision int)
             order by kind, scope, value
             on conflict do nothing
-            returning kind, scope, value
+            returning kind, scope, value, case_id
             """, LedgerRows.Json(changes.SelectMany(LedgerRows.Keys).ToList()));
 
         var won = new Won([], []);
@@ -81,7 +81,7 @@ internal static class LedgerSql
             await reader.NextResultAsync();
         }
         while (await reader.ReadAsync())
-            won.Keys.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+            won.Keys.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
         return won;
     }
 

@@ -146,7 +146,7 @@ public sealed class TriggerLinkage(
                 {
                     Verdict.Refused refused => await RefusedAsync(edit, revision, ask, who, refused),
                     Verdict.AlreadyDone => await AlreadyDoneAsync(edit, revision, ask, who),
-                    Verdict.Go go when IsBusy(file) => await HoldAsync(edit, revision, ask, who, new FactsRead.Held("case-busy", "LH9-103", "another handoff of the case is in flight"), go),
+                    Verdict.Go go when IsBusy(file) => await HoldAsync(edit, revision, ask, who, new FactsRead.Held("case-busy", "LH9-103", "another handoff of the case is in flight")),
                     Verdict.Go go => await SendAsync(edit, revision, ask, who, go),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
@@ -157,11 +157,14 @@ public sealed class TriggerLinkage(
 
     private async Task<Answer?> SendAsync(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who, Verdict.Go go)
     {
-        var (planned, operation, payload) = steps.Plan(edit.After, OpenedOrAgain(edit, revision, ask, who), go.Writes[0]);
-        if (ask.Linkage is Linkage.I && go.Writes[0].Body is InsuranceRecord record)
-            edit.After = edit.After.With(edit.After.Revisions[revision.Number] with { SentInI = SentInI.From(record) });
-        var alreadyStored = edit.After.HandoffById(planned.Id).Operations.Any(op => op.Operation == operation.Operation);
-        var sending = steps.AddIntent(edit, planned, operation, alreadyStored ? null : payload);
+        var opened = OpenedOrAgain(edit, revision, ask, who);
+        var (planned, operation, payload) = steps.Plan(edit.After, opened, go.Writes[0]);
+        // Started again after a cancel: the same operation, counting on, with the bytes that were fixed then (I6).
+        var stored = opened.Operations.FirstOrDefault(op => op.Operation == operation.Operation);
+        if (stored is not null && stored.PayloadHash != operation.PayloadHash)
+            return Answer.Refused.With("LH1-204", opened.Id);
+        HandoffSteps.Freeze(edit, revision.Number, go.Writes[0]);
+        var sending = stored is null ? steps.AddIntent(edit, planned, operation, payload) : steps.AddIntent(edit, opened, stored, null);
         edit.After = edit.After with { Fence = edit.After.Fence + 1 };
         var lease = edit.LeaseFor(planned.Id, ledger.Options);
         if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, lease)) is CommitResult.Conflict)
@@ -171,11 +174,9 @@ public sealed class TriggerLinkage(
     }
 
     /// <summary>The partners cannot be read now: accepted, held, never lost.</summary>
-    private async Task<Answer?> HoldAsync(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who, FactsRead.Held wait, Verdict.Go? go = null)
+    private async Task<Answer?> HoldAsync(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who, FactsRead.Held wait)
     {
         var handoff = OpenedOrAgain(edit, revision, ask, who);
-        if (go is not null && ask.Linkage is Linkage.I && go.Writes[0].Body is InsuranceRecord record)
-            edit.After = edit.After.With(edit.After.Revisions[revision.Number] with { SentInI = SentInI.From(record) });
         edit.Move(handoff, HandoffEvent.Held, h => h with { HeldBy = wait.HeldBy, ErrorCode = wait.HeldBy is "partner-down" ? wait.Code : null },
             TimeSpan.FromSeconds(wait.HeldBy is "case-busy" ? Math.Min(0.2, retry.FirstDelaySeconds) : retry.FirstDelaySeconds));
         return await CommitAsync(edit, handoff.Id);

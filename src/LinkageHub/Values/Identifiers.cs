@@ -16,9 +16,22 @@ public readonly record struct PrintSerial
     /// <summary>Ａ０００１２３４ and a0001234 are the same serial: NFKC, trimmed, upper case.</summary>
     public static bool TryParse(string? text, string pattern, out PrintSerial serial)
     {
-        var normal = (text ?? "").Normalize(NormalizationForm.FormKC).Trim().ToUpperInvariant();
+        var normal = Folded(text).ToUpperInvariant();
         serial = new PrintSerial(normal);
         return Regex.IsMatch(normal, pattern, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>NFKC and trimmed; empty for text that is none (half characters), which no number ever is.</summary>
+    internal static string Folded(string? text)
+    {
+        try
+        {
+            return (text ?? "").Normalize(NormalizationForm.FormKC).Trim();
+        }
+        catch (ArgumentException)
+        {
+            return "";
+        }
     }
 
     /// <summary>A serial that our own ledger or a partner's contract already vouches for.</summary>
@@ -36,7 +49,7 @@ public readonly partial record struct ReceptionNumber
 
     public static bool TryParse(string? text, out ReceptionNumber number)
     {
-        var normal = (text ?? "").Normalize(NormalizationForm.FormKC).Trim();
+        var normal = PrintSerial.Folded(text);
         number = new ReceptionNumber(normal);
         return Form().IsMatch(normal);
     }

@@ -1,0 +1,96 @@
+using LinkageHub.Cases;
+using LinkageHub.Errors;
+using LinkageHub.Handoffs;
+using LinkageHub.Linkages;
+using LinkageHub.Procedure;
+using LinkageHub.Values;
+
+namespace LinkageHub.Web.Api;
+
+/// <summary>Cases as the API shows them; the buyer masked as a screen masks him.</summary>
+public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeProvider clock)
+{
+    public Dictionary<string, object?> Whole(CaseFile file)
+    {
+        var current = file.Current;
+        var facts = current.Facts;
+        var next = NextAction.For(CaseProcedureFacts.Of(file, current, clock.GetUtcNow()));
+        var copy = file.CopyDeliveryOf(current.Number);
+        return new Dictionary<string, object?>
+        {
+            ["caseId"] = file.CaseId,
+            ["insurerCode"] = file.InsurerCode,
+            ["agencyCode"] = file.AgencyCode,
+            ["storeCode"] = file.StoreCode,
+            ["staffCode"] = file.StaffCode,
+            ["customerKind"] = file.CustomerKind,
+            ["route"] = facts.Route,
+            ["state"] = file.State.ToString(),
+            ["stateLabel"] = file.State.Label(),
+            ["revision"] = current.Number,
+            ["printSerial"] = current.PrintSerial,
+            ["receptionNumber"] = current.ReceptionNumber,
+            ["policyNumber"] = facts.PolicyNumber,
+            ["contractor"] = file.Contractor is { } person
+                ? new { name = Masks.First(person.Name), kanaName = Masks.First(person.KanaName), phone = Masks.LastFour(person.Phone) }
+                : null,
+            ["premium"] = new { atI = current.SentInI?.Premium, atII = facts.PremiumAtII, atIII = facts.PremiumAtIII },
+            ["copyDelivery"] = copy is null ? null : CopyDelivery(copy),
+            ["paperContract"] = facts.PaperContract,
+            ["approval"] = facts.ApprovalNumber is null ? null : new { number = facts.ApprovalNumber, decidedAt = facts.ReviewDecidedAt, expiresAt = facts.ApprovalExpiresAt },
+            ["conclusion"] = facts.ConcludedAt is null ? null : new { insuranceStartDate = facts.InsuranceStartDate, concludedAt = facts.ConcludedAt, source = facts.ConclusionSource },
+            ["observed"] = facts.Observed,
+            ["next"] = new
+            {
+                step = next.Step,
+                actor = next.Actor.ToString(),
+                text = next.Text,
+                linkage = next.Linkage,
+                dueAt = next.DueAt,
+                since = file.StateSince,
+            },
+            ["overdue"] = Overdue(file),
+            ["handoffs"] = file.Handoffs.Where(h => !h.Linkage.IsErrand()).Select(h => handoffs.Brief(file, h)).ToList(),
+            ["revisions"] = file.Revisions.Select(r => new
+            {
+                revision = r.Number,
+                reason = r.Reason,
+                printSerial = r.PrintSerial,
+                receptionNumber = r.ReceptionNumber,
+                state = CaseStates.Of(file, r).ToString(),
+                openedAt = r.OpenedAt,
+                supersededAt = r.SupersededAt,
+                supersededBy = r.SupersededBy,
+            }).ToList(),
+            ["createdAt"] = file.CreatedAt,
+            ["updatedAt"] = file.UpdatedAt,
+        };
+    }
+
+    public static object CopyDelivery(Evidence copy) =>
+        new { deliveredAt = copy.At, deliveredBy = copy.By, recordedBy = copy.RecordedBy, recordedAt = copy.RecordedAt };
+
+    /// <summary>LH3-201/-202: concluded, and linkage III is not under way in the time it may take.</summary>
+    private List<object> Overdue(CaseFile file)
+    {
+        var facts = file.Current.Facts;
+        if (file.State is not CaseState.InsuranceConcluded || facts.ConcludedAt is not { } concluded)
+            return [];
+        var since = concluded + TimeSpan.FromMinutes(retry.ExpectedMinutes);
+        if (clock.GetUtcNow() < since)
+            return [];
+        var code = LabelKey.Of(facts.FinishedBy) == Labels.ClosedTooEarly ? "LH3-201" : "LH3-202";
+        return [new { code, since, detail = ErrorCatalogue.Get(code).Message }];
+    }
+}
+
+/// <summary>Masking of personal data on screens and in the API.</summary>
+public static class Masks
+{
+    /// <summary>First character, then ＊.</summary>
+    public static string? First(string? text) =>
+        string.IsNullOrEmpty(text) ? text : new System.Globalization.StringInfo(text).SubstringByTextElements(0, 1) + "＊";
+
+    public static string? LastFour(string? text) =>
+        string.IsNullOrEmpty(text) ? text : new string('＊', Math.Max(text.Length - 4, 0)) + text[^Math.Min(4, text.Length)..];
+}

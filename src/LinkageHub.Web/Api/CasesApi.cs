@@ -1,0 +1,259 @@
+using LinkageHub.Access;
+using LinkageHub.Cases;
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Procedure;
+using LinkageHub.Queries;
+using LinkageHub.Triggers;
+using LinkageHub.Values;
+
+namespace LinkageHub.Web.Api;
+
+/// <summary>A person's word: when, who (a staff code), what to add. A machine client must name the person (onBehalfOf).</summary>
+public sealed record EvidenceBody
+{
+    public bool? Done { get; init; }
+    public DateTimeOffset? At { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+    public string? OnBehalfOf { get; init; }
+    public string? Note { get; init; }
+}
+
+public sealed record ReceptionNumberBody
+{
+    public string? ReceptionNumber { get; init; }
+    public string? Reason { get; init; }
+}
+
+public sealed record RevisionBody
+{
+    public string? Reason { get; init; }
+    public string? Note { get; init; }
+}
+
+/// <summary>Cases: lists, one, its timeline and procedure, and what people do to it.</summary>
+public static class CasesApi
+{
+    private static readonly string[] Filters = ["state", "store", "staff", "overdue", "linkage", "q"];
+
+    private static readonly string[] RevisionReasons = ["CoverageChanged", "PremiumChanged", "InsuranceAddedAfterApproval", "ApprovalPeriodExtension"];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var cases = api.MapGroup("/cases").WithTags("cases");
+        cases.MapGet("", ListAsync).Demands(Call.Read).WithSummary("案件の一覧").Produces<ListSchema<object>>().ProducesProblems();
+        cases.MapGet("/{key}", GetAsync).Demands(Call.Read).WithSummary("案件（印刷連番または受付番号）").ProducesProblems();
+        cases.MapGet("/{key}/timeline", TimelineAsync).Demands(Call.Read).WithSummary("案件の経過").ProducesProblems();
+        cases.MapGet("/{key}/procedure", ProcedureAsync).Demands(Call.Read).WithSummary("52手順の進み具合").ProducesProblems();
+        cases.MapPut("/{key}/procedure/{step}", RecordStepAsync).Demands(Call.Evidence).WithSummary("手順の実施を記録する")
+            .Accepts<EvidenceBody>("application/json").ProducesProblems();
+        cases.MapPut("/{key}/copy-delivery", DeliverCopyAsync).Demands(Call.Evidence).WithSummary("控え交付済")
+            .Accepts<EvidenceBody>("application/json").ProducesProblems();
+        cases.MapDelete("/{key}/copy-delivery", WithdrawCopyAsync).Demands(Call.Evidence).WithSummary("控え交付済を取り消す")
+            .Accepts<ReasonBody>("application/json").ProducesProblems();
+        cases.MapPut("/{key}/reception-number", AttachAsync).Demands(Call.RepairCase).WithSummary("受付番号を登録する")
+            .Accepts<ReceptionNumberBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/revisions", OpenRevisionAsync).Demands(Call.RepairCase).WithSummary("新しい版を開始する")
+            .Accepts<RevisionBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/return-to-staff", ReturnAsync).Demands(Call.RepairCase).WithSummary("arclinkで担当者へ戻す")
+            .Accepts<ReasonBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/cancel", CancelAsync).Demands(Call.CancelCase).WithSummary("案件を取り消す")
+            .Accepts<ReasonBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/cancel/confirm", ConfirmCancelAsync).Demands(Call.CancelCase).WithSummary("別の担当者が取消を確認する").ProducesProblems();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, CaseBodies bodies, HubSettings settings, RetryOptions retry)
+    {
+        var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern);
+        if (wrong is not null)
+            return wrong;
+        var rows = await lists.CasesAsync(query!, TimeSpan.FromMinutes(retry.ExpectedMinutes), http.RequestAborted);
+        var page = rows.Take(query!.Limit).ToList();
+        var files = await cases.LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
+        return Results.Json(new
+        {
+            items = page.Select(row => bodies.Whole(files[row.CaseId])).ToList(),
+            nextCursor = rows.Count > page.Count ? Lists.Cursor(page[^1].CreatedAt, page[^1].CaseId) : null,
+        }, ApiJson.Options);
+    }
+
+    private static async Task<IResult> GetAsync(string key, HttpContext http, CaseFinder finder, CaseBodies bodies) =>
+        await finder.FindAsync(http, key) is { } file ? Results.Json(bodies.Whole(file), ApiJson.Options) : Problems.Of("LH8-105");
+
+    private static async Task<IResult> TimelineAsync(string key, HttpContext http, CaseFinder finder, HistoryQueries history)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        if (!Lists.TryLimit(http.Request.Query["limit"].ToString(), out var limit))
+            return Lists.Wrong("limit");
+        long after = 0;
+        if (http.Request.Query["cursor"].ToString() is { Length: > 0 } cursor && (Lists.Open(cursor) is not [var text] || !long.TryParse(text, out after)))
+            return Lists.Wrong("cursor");
+        var rows = await history.TimelineAsync(file.CaseId, after, limit, http.RequestAborted);
+        var page = rows.Take(limit).ToList();
+        return Results.Json(new
+        {
+            items = page.Select(row => new
+            {
+                row.Seq, row.At, row.RecordedAt, row.Type, row.Revision, row.Actor, row.ActorRole, row.Text, row.Linkage, row.HandoffId, row.Operation,
+                row.Partner, row.Code, data = row.Data is null ? (object?)null : System.Text.Json.JsonDocument.Parse(row.Data).RootElement,
+            }).ToList(),
+            nextCursor = rows.Count > page.Count ? Lists.Close(page[^1].Seq.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
+        }, ApiJson.Options);
+    }
+
+    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, TimeProvider clock)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        var revision = file.Current;
+        if (http.Request.Query["revision"].ToString() is { Length: > 0 } wanted)
+        {
+            if (!int.TryParse(wanted, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                return Lists.Wrong("revision");
+            if (number >= file.Revisions.Length)
+                return Problems.Of("LH8-105");
+            revision = file.Revisions[number];
+        }
+        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow()));
+        return Results.Json(new
+        {
+            printSerial = revision.PrintSerial,
+            receptionNumber = revision.ReceptionNumber,
+            revision = revision.Number,
+            current = procedure.Current,
+            steps = procedure.Steps,
+        }, ApiJson.Options);
+    }
+
+    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        if (ProcedureCatalogue.Find(step) is null)
+            return Problems.Of("LH8-105", "この手順番号はありません。", 404);
+        var (body, by, wrong) = await ReadEvidenceAsync(http, clock);
+        if (wrong is not null)
+            return wrong;
+        if (body!.Done is not { } done || body.DeliveredAt is not null)
+            return Problems.Field(body.Done is null ? "done" : "deliveredAt", "LH7-108");
+        var answer = step == CopyDeliveries.Step && done
+            ? await repairs.RecordCopyDeliveryAsync(file.CaseId, http.Who(), body.At, by!, body.Note, http.RequestAborted)
+            : await repairs.RecordStepAsync(file.CaseId, http.Who(), step, done, body.At, by!, body.Note, http.RequestAborted);
+        return Answered(answer, changed =>
+            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow())).Steps.Single(view => view.Step == step));
+    }
+
+    private static async Task<IResult> DeliverCopyAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        var (body, by, wrong) = await ReadEvidenceAsync(http, clock);
+        if (wrong is not null)
+            return wrong;
+        if (body!.Done is not null || body.At is not null)
+            return Problems.Field(body.Done is not null ? "done" : "at", "LH7-108");
+        var answer = await repairs.RecordCopyDeliveryAsync(file.CaseId, http.Who(), body.DeliveredAt, by!, body.Note, http.RequestAborted);
+        return Answered(answer, changed => CaseBodies.CopyDelivery(changed.CopyDeliveryOf(changed.Current.Number)!));
+    }
+
+    private static Task<IResult> WithdrawCopyAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
+        WithReasonAsync(key, http, finder, async (file, reason) =>
+            Answered(await repairs.WithdrawCopyDeliveryAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
+
+    private static async Task<IResult> AttachAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        var (body, unreadable) = await RequestBody.ReadAsync<ReceptionNumberBody>(http);
+        if (unreadable is not null)
+            return unreadable;
+        if (!ReceptionNumber.TryParse(body!.ReceptionNumber, out var number))
+            return Problems.Field("receptionNumber", "LH2-110");
+        if (Inputs.CheckReason(body.Reason) is { } wrong)
+            return wrong;
+        return Answered(await repairs.AttachReceptionAsync(file.CaseId, http.Who(), number.Text, body.Reason!, http.RequestAborted), bodies.Whole);
+    }
+
+    private static async Task<IResult> OpenRevisionAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        var (body, unreadable) = await RequestBody.ReadAsync<RevisionBody>(http);
+        if (unreadable is not null)
+            return unreadable;
+        if (body!.Reason is not { } reason || !RevisionReasons.Contains(reason))
+            return Problems.Field("reason", "LH7-108", $"理由は {string.Join("、", RevisionReasons)} のいずれかにしてください。");
+        if (Inputs.CheckOptionalText("note", body.Note, Inputs.MostReason) is { } wrong)
+            return wrong;
+        return Answered(await repairs.OpenRevisionAsync(file.CaseId, http.Who(), reason, body.Note, http.RequestAborted), bodies.Whole);
+    }
+
+    private static Task<IResult> ReturnAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, WaitForRest rest) =>
+        WithReasonAsync(key, http, finder, async (file, reason) => await rest.AnswerAsync(http,
+            await repairs.ReturnToStaffAsync(file.CaseId, http.Who(), reason, WaitForRest.WaitOf(http), http.RequestAborted)));
+
+    private static Task<IResult> CancelAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
+        WithReasonAsync(key, http, finder, async (file, reason) =>
+            Answered(await repairs.CancelAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
+
+    private static async Task<IResult> ConfirmCancelAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
+        await finder.FindAsync(http, key) is { } file
+            ? Answered(await repairs.ConfirmCancelAsync(file.CaseId, http.Who(), http.RequestAborted), bodies.Whole)
+            : Problems.Of("LH8-105");
+
+    private static async Task<IResult> WithReasonAsync(string key, HttpContext http, CaseFinder finder, Func<CaseFile, string, Task<IResult>> act)
+    {
+        if (await finder.FindAsync(http, key) is not { } file)
+            return Problems.Of("LH8-105");
+        var (body, unreadable) = http.Request.ContentLength is null or 0 && !http.Request.HasJsonContentType()
+            ? (new ReasonBody(), null)
+            : await RequestBody.ReadAsync<ReasonBody>(http);
+        if ((unreadable ?? Inputs.CheckReason(body!.Reason)) is { } wrong)
+            return wrong;
+        return await act(file, body!.Reason!);
+    }
+
+    /// <summary>Who gave the word: the caller, or the person a machine client names. A machine's own word is nobody's evidence.</summary>
+    private static async Task<(EvidenceBody? Body, string? By, IResult? Wrong)> ReadEvidenceAsync(HttpContext http, TimeProvider clock)
+    {
+        EvidenceBody? body = new();
+        if (http.Request.ContentLength is not (null or 0) || http.Request.HasJsonContentType())
+        {
+            (body, var unreadable) = await RequestBody.ReadAsync<EvidenceBody>(http);
+            if (unreadable is not null)
+                return (null, null, unreadable);
+        }
+        if (Inputs.CheckOptionalText("note", body!.Note, Inputs.MostReason) is { } note)
+            return (null, null, note);
+        if (body.OnBehalfOf is { } person && (string.IsNullOrWhiteSpace(person) || person.Length > 50 || !Inputs.IsText(person)))
+            return (null, null, Problems.Field("onBehalfOf", "LH7-108"));
+        if ((body.At ?? body.DeliveredAt) > clock.GetUtcNow() + TimeSpan.FromMinutes(5))
+            return (null, null, Problems.Field(body.At is null ? "deliveredAt" : "at", "LH7-108", "日時が未来です。実施した日時を入力してください。"));
+        var who = http.Who();
+        if (body.OnBehalfOf is null && who.Is(Role.Machine))
+            return (null, null, Problems.Field("onBehalfOf", "LH7-108", "実施した担当者のコード（onBehalfOf）を指定してください。"));
+        return (body, body.OnBehalfOf ?? who.Name, null);
+    }
+
+    private static IResult Answered(Answer answer, Func<CaseFile, object> body) => answer switch
+    {
+        Answer.Refused refused => Problems.Of(refused),
+        Answer.Changed(var file) => Results.Json(body(file), ApiJson.Options),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
+
+/// <summary>Finds the case of a path: a key of the reception form is a reception number, anything else a print serial.</summary>
+public sealed class CaseFinder(CaseReader cases, HubSettings settings)
+{
+    /// <summary>Null also for a case the caller may not see.</summary>
+    public async Task<CaseFile?> FindAsync(HttpContext http, string key)
+    {
+        var (serial, number) = Inputs.Key(key, settings.PrintSerialPattern);
+        var file = number is { } reception ? await cases.FindByReceptionNumberAsync(reception.Text, http.RequestAborted) ?? await cases.FindHeldReceptionAsync(reception.Text, http.RequestAborted)
+            : serial is { } print ? await cases.FindByPrintSerialOfAnyInsurerAsync(print.Text, http.RequestAborted)
+            : null;
+        return file is not null && http.Who().MaySee(file) ? file : null;
+    }
+}

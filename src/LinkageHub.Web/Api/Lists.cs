@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using LinkageHub.Access;
+using LinkageHub.Cases;
+using LinkageHub.Linkages;
+using LinkageHub.Queries;
+using LinkageHub.Values;
+
+namespace LinkageHub.Web.Api;
+
+/// <summary>List filters from the query string. A filter that says nothing we know is refused: an empty filter must never mean everything by mistake.</summary>
+public static class Lists
+{
+    private const int DefaultLimit = 50;
+    private const int MostLimit = 500;
+
+    public static (ListQuery? Query, IResult? Wrong) Read(HttpContext http, Principal who, IReadOnlyCollection<string> known, string serialPattern)
+    {
+        var given = http.Request.Query;
+        foreach (var name in given.Keys)
+            if (!known.Contains(name) && name is not ("from" or "to" or "cursor" or "limit"))
+                return (null, Wrong(name));
+        foreach (var (name, value) in given)
+            if (value.Count != 1 || !Inputs.IsText(value.ToString()))
+                return (null, Wrong(name));
+
+        var query = new ListQuery
+        {
+            Who = who,
+            Statuses = Values("status"),
+            Linkages = Values("linkage"),
+            Partners = Values("partner"),
+            ErrorCodes = Values("errorCode"),
+            Stores = Values("store"),
+            Staff = Values("staff"),
+            States = Values("state"),
+        };
+        if (query.Statuses.FirstOrDefault(s => !HandoffStatusNames.TryParse(s, out _)) is not null)
+            return (null, Wrong("status"));
+        if (query.Linkages.FirstOrDefault(s => !LinkageNames.TryParse(s, out _)) is not null)
+            return (null, Wrong("linkage"));
+        if (query.States.FirstOrDefault(s => !Enum.TryParse<CaseState>(s, out var state) || state.ToString() != s) is not null)
+            return (null, Wrong("state"));
+        if (query.ErrorCodes.FirstOrDefault(c => Errors.ErrorCatalogue.Find(c) is null) is not null)
+            return (null, Wrong("errorCode"));
+        if (given["overdue"].ToString() is { Length: > 0 } overdue)
+        {
+            if (overdue is not ("true" or "false"))
+                return (null, Wrong("overdue"));
+            query = query with { OverdueOnly = overdue == "true" };
+        }
+        if (given["q"].ToString() is { Length: > 0 } q)
+        {
+            var (serial, number) = Inputs.Key(q, serialPattern);
+            if (serial is null && number is null)
+                return (null, Wrong("q"));
+            query = query with { Key = number?.Text ?? serial!.Value.Text };
+        }
+        if (!TryWindow(given["from"].ToString(), false, out var from))
+            return (null, Wrong("from"));
+        if (!TryWindow(given["to"].ToString(), true, out var to))
+            return (null, Wrong("to"));
+        if (!TryLimit(given["limit"].ToString(), out var limit))
+            return (null, Wrong("limit"));
+        query = query with { From = from, To = to, Limit = limit };
+        if (given["cursor"].ToString() is { Length: > 0 } cursor)
+        {
+            if (Open(cursor) is not [var at, var id]
+                || !DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var createdAt) || !Inputs.IsText(id))
+                return (null, Wrong("cursor"));
+            query = query with { After = (createdAt, id) };
+        }
+        return (query, null);
+
+        string[] Values(string name) => known.Contains(name)
+            ? given[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
+    }
+
+    public static string Cursor(DateTimeOffset createdAt, string id) => Close(createdAt.ToString("O", CultureInfo.InvariantCulture), id);
+
+    public static string Close(params string[] parts) => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join('|', parts))).Replace('+', '-').Replace('/', '_');
+
+    public static string[] Open(string cursor)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(cursor.Replace('-', '+').Replace('_', '/'))).Split('|');
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    public static bool TryLimit(string text, out int limit)
+    {
+        limit = DefaultLimit;
+        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MostLimit);
+    }
+
+    /// <summary>A date or a time, Japanese time when it has no offset. A date as end includes its day.</summary>
+    public static bool TryWindow(string text, bool isEnd, out DateTimeOffset? time)
+    {
+        time = null;
+        if (text.Length == 0)
+            return true;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            if (isEnd && day == DateOnly.MaxValue)
+                return false;
+            time = JapanTime.StartOf(isEnd ? day.AddDays(1) : day);
+            return true;
+        }
+        // A plus sign that was not escaped arrives as a space.
+        if (!text.Contains('T') || !DateTime.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local))
+            return false;
+        time = local.Kind is DateTimeKind.Unspecified ? new DateTimeOffset(local, TimeSpan.FromHours(9)) : new DateTimeOffset(local.ToUniversalTime());
+        return true;
+    }
+
+    public static IResult Wrong(string field) => Problems.Field(field, "LH7-108", $"絞り込みの指定が正しくありません（{field}）。");
+}

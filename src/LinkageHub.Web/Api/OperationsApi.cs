@@ -1,0 +1,126 @@
+using LinkageHub.Access;
+using LinkageHub.Database;
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
+using LinkageHub.Queries;
+using Npgsql;
+
+namespace LinkageHub.Web.Api;
+
+/// <summary>What keeps the hub running: partners, ledger, health.</summary>
+public static class OperationsApi
+{
+    private static readonly string[] LedgerFilters = ["handoffId", "printSerial", "receptionNumber", "from", "to", "cursor", "limit"];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/partners", PartnersAsync).Demands(Call.ReadPartners).WithTags("partners").WithSummary("連携先の状態").ProducesProblems();
+        api.MapGet("/ledger", LedgerAsync).Demands(Call.ReadLedger).WithTags("ledger").WithSummary("台帳").ProducesProblems();
+        api.MapGet("/ledger/verify", VerifyAsync).Demands(Call.VerifyLedger).WithTags("ledger").WithSummary("台帳の検査").ProducesProblems();
+    }
+
+    public static void MapHealth(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => Results.Json(new { status = "ok", checks = new Dictionary<string, string>() }, ApiJson.Options)).ExcludeFromDescription();
+        app.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> PartnersAsync(HttpContext http, PartnerDirectory partners, HistoryQueries history)
+    {
+        var backlog = await history.BacklogAsync(http.RequestAborted);
+        return Results.Json(new
+        {
+            items = partners.Snapshots().Select(p =>
+            {
+                var waiting = backlog.GetValueOrDefault(p.Id, new Backlog(0, 0, 0, null));
+                return new
+                {
+                    id = p.Id,
+                    name = p.Name,
+                    configured = p.Configured,
+                    state = p.State switch { PartnerHealth.Up => "up", PartnerHealth.Degraded => "degraded", PartnerHealth.CredentialsRefused => "credentials-refused", _ => "down" },
+                    breaker = new
+                    {
+                        state = Word(p.Breaker.State),
+                        since = p.Breaker.Since,
+                        opensUntil = p.Breaker.OpensUntil,
+                        perOperation = p.Breaker.PerOperation.ToDictionary(b => b.Key, b => Word(b.Value)),
+                    },
+                    paused = (object?)null,
+                    backlog = new { pending = waiting.Pending, retryScheduled = waiting.RetryScheduled, inDoubt = waiting.InDoubt, oldest = waiting.Oldest },
+                    inFlight = p.InFlight,
+                    maxInFlight = p.MaxInFlight,
+                    requestsPerSecond = new { now = Math.Round(p.RequestsPerSecond, 2), limit = p.RequestsPerSecondLimit },
+                    lastSuccessAt = p.LastSuccessAt,
+                    lastError = p.LastError,
+                };
+            }).ToList(),
+            nextCursor = (string?)null,
+        }, ApiJson.Options);
+    }
+
+    private static string Word(BreakerState state) => state switch { BreakerState.Closed => "closed", BreakerState.Open => "open", _ => "half-open" };
+
+    private static async Task<IResult> LedgerAsync(HttpContext http, HistoryQueries history)
+    {
+        var given = http.Request.Query;
+        foreach (var (name, value) in given)
+            if (!LedgerFilters.Contains(name) || value.Count != 1 || !Inputs.IsText(value.ToString()))
+                return Lists.Wrong(name);
+        if (!Lists.TryWindow(given["from"].ToString(), false, out var from))
+            return Lists.Wrong("from");
+        if (!Lists.TryWindow(given["to"].ToString(), true, out var to))
+            return Lists.Wrong("to");
+        if (!Lists.TryLimit(given["limit"].ToString(), out var limit))
+            return Lists.Wrong("limit");
+        (string, long)? after = null;
+        if (given["cursor"].ToString() is { Length: > 0 } cursor)
+        {
+            if (Lists.Open(cursor) is not [var chain, var text] || !long.TryParse(text, out var seq))
+                return Lists.Wrong("cursor");
+            after = (chain, seq);
+        }
+        string? Given(string name) => given[name].ToString() is { Length: > 0 } text ? text.Trim().ToUpperInvariant() : null;
+        var rows = await history.LedgerAsync(
+            new LedgerQuery(given["handoffId"].ToString() is { Length: > 0 } id ? id : null, Given("printSerial"), Given("receptionNumber"), from, to, after, limit),
+            http.RequestAborted);
+        var page = rows.Take(limit).ToList();
+        return Results.Json(new
+        {
+            items = page,
+            nextCursor = rows.Count > page.Count ? Lists.Close(page[^1].Chain, page[^1].Seq.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
+        }, ApiJson.Options);
+    }
+
+    private static async Task<IResult> VerifyAsync(HttpContext http, NpgsqlDataSource database, TimeProvider clock)
+    {
+        try
+        {
+            return Results.Json(
+                await LedgerVerifier.VerifyAsync(database, http.Request.Query["head"].ToString() is { Length: > 0 } head ? head : null, clock, http.RequestAborted),
+                ApiJson.Options);
+        }
+        catch (FormatException)
+        {
+            return Problems.Field("head", "LH7-108", "入力の形式が正しくありません（head は <chain>:<seq>:<hash>）。");
+        }
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext http, NpgsqlDataSource database, Migrator migrator)
+    {
+        var (answers, migrated) = (false, false);
+        try
+        {
+            migrated = await migrator.IsMigratedAsync(database, http.RequestAborted);
+            answers = true;
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+        {
+            // Told below: not ready, and which check says so.
+        }
+        var ok = answers && migrated;
+        return Results.Json(
+            new { status = ok ? "ok" : "failing", checks = new { database = answers ? "ok" : "failing", migrations = migrated ? "ok" : "failing" } },
+            ApiJson.Options, statusCode: ok ? 200 : 503);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using LinkageHub.Cases;
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Triggers;
+
+namespace LinkageHub.Web.Api;
+
+/// <summary>
+/// Answers a call that started work: 200 when the handoff has ended within the wait (<c>Prefer: wait=…</c>, default 5 s, at most 30), else 202
+/// with its <c>Location</c>. The work itself does not depend on anybody waiting.
+/// </summary>
+public sealed class WaitForRest(CaseReader cases, HandoffWaiters waiters, HandoffBodies bodies, TimeProvider clock)
+{
+    private const double DefaultSeconds = 5;
+    private const double MostSeconds = 30;
+
+    /// <summary>Another node may do the work: then only the database tells.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    public async Task<IResult> AnswerAsync(HttpContext http, Answer answer) => answer switch
+    {
+        Answer.Refused refused => Problems.Of(refused),
+        Answer.Of(var file, var handoff) => await AnswerAsync(http, file, handoff),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public static TimeSpan WaitOf(HttpContext http)
+    {
+        foreach (var preference in http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)))
+            if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(preference[5..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            {
+                var wait = Math.Min(seconds, MostSeconds);
+                http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait}");
+                return TimeSpan.FromSeconds(wait);
+            }
+        return TimeSpan.FromSeconds(DefaultSeconds);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext http, CaseFile file, Handoff handoff)
+    {
+        var started = clock.GetTimestamp();
+        var wait = WaitOf(http);
+        while (!handoff.Status.IsSettled() && clock.GetElapsedTime(started) is var waited && waited < wait)
+        {
+            var rest = waiters.RestOf(handoff.Id);
+            if (rest.IsCompleted)
+                await Task.Delay(Min(Glance, wait - waited), clock, http.RequestAborted);
+            else
+                await rest.WaitAsync(wait - waited, clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A held trigger may have moved into its case meanwhile, so the handoff is asked for, not the case.
+            file = await cases.FindByHandoffAsync(handoff.Id, http.RequestAborted) ?? file;
+            handoff = file.HandoffById(handoff.Id);
+        }
+        var body = await bodies.WholeAsync(file, handoff, http.RequestAborted);
+        if (handoff.Status.IsSettled())
+            return Results.Json(body, ApiJson.Options);
+        http.Response.Headers.Location = $"/api/v1/handoffs/{handoff.Id}";
+        return Results.Json(body, ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

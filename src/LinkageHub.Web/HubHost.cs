@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using LinkageHub.Access;
+using LinkageHub.Callbacks;
+using LinkageHub.Database;
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
+using LinkageHub.Queries;
+using LinkageHub.Triggers;
+using LinkageHub.Web.Api;
+using Npgsql;
+
+namespace LinkageHub.Web;
+
+/// <summary>The hub as a process: settings, database, migrations, then the doors open. Nothing starts half.</summary>
+public static class HubHost
+{
+    /// <summary>Runs until it is stopped. Exit code 0.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static async Task<int> RunAsync(string[] args, CancellationToken stop)
+    {
+        await using var hub = await StartAsync(args, stop);
+        await hub.App.WaitForShutdownAsync(stop);
+        return 0;
+    }
+
+    /// <summary>A started hub; disposing stops it in order: doors, work under way, ledger, database.</summary>
+    public static async Task<RunningHub> StartAsync(string[] args, CancellationToken stop)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var (settings, errors) = HubSettings.Read(builder.Configuration);
+        if (settings is null)
+            throw new SettingsException(errors);
+
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("LinkageHub.Web.HubHost", LogLevel.Information);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
+        try
+        {
+            await DurabilityCheck.CheckAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), stop);
+            var migrator = new Migrator(MigrationScript.Embedded());
+            await migrator.MigrateAsync(database.DataSource, stop);
+
+            builder.WebHost.UseUrls([.. settings.Urls]);
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
+            });
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+            Register(builder.Services, settings, database.DataSource, migrator);
+            Telemetry.Add(builder, settings);
+
+            var app = builder.Build();
+            ApiRoutes.UseProblems(app);
+            ApiRoutes.Map(app);
+            Docs.Map(app, settings);
+            ApiRoutes.CheckDemands(app);
+            await app.StartAsync(stop);
+            app.Logger.LogInformation("LinkageHub: {Urls}", string.Join(", ", app.Urls));
+            return new RunningHub(app, database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Register(IServiceCollection services, HubSettings settings, NpgsqlDataSource database, Migrator migrator)
+    {
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database).AddSingleton(migrator);
+        services.AddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddOpenApi("v1");
+
+        // 1. Why anything starts.
+        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>()
+            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>().AddSingleton<CallbackInbox>();
+        services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
+
+        // 2. What happens to it.
+        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>().AddSingleton<HandoffWaiters>();
+        services.AddSingleton(services => new HandoffSteps(
+            services.GetRequiredService<PartnerDirectory>(), services.GetRequiredService<LedgerOptions>(), settings.Retry, TimeProvider.System,
+            () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20)));
+
+        // 3. The ledger.
+        services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });
+        services.AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
+
+        // 4. The partners.
+        services.AddPartners(settings.Partners);
+
+        // The doors.
+        services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
+
+        // What runs by itself. Stopped in reverse: the pump last, with the work under way.
+        services.AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>();
+    }
+}
+
+/// <summary>A hub that runs.</summary>
+public sealed class RunningHub(WebApplication app, HubDatabase database) : IAsyncDisposable
+{
+    public WebApplication App => app;
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await app.StopAsync(patience.Token);
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

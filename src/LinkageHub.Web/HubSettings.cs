@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Linkages;
+using LinkageHub.Partners;
+using LinkageHub.Values;
+using Microsoft.Extensions.Configuration;
+
+namespace LinkageHub.Web;
+
+/// <summary>Settings of the hub, read and checked as a whole: one that is wrong stops the start with its name and what is allowed.</summary>
+public sealed record HubSettings
+{
+    public required string PrintSerialPattern { get; init; }
+    public required bool IsProduction { get; init; }
+    public required IReadOnlyList<string> Urls { get; init; }
+    public required string? ConnectionString { get; init; }
+    public required string DataDirectory { get; init; }
+    public required RetryOptions Retry { get; init; }
+    public required double LeaseSeconds { get; init; }
+    public required PartnerSettings Partners { get; init; }
+    public required Api.BootstrapKeys Bootstrap { get; init; }
+    public required IReadOnlySet<Linkage> TriggersOnCallback { get; init; }
+    public required Uri? OtlpEndpoint { get; init; }
+    public required string? OtlpHeaders { get; init; }
+
+    /// <summary>Our sections and every name in them; the partners' own are checked where they are read.</summary>
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["LinkageHub"] = ["Mode"],
+        ["Data"] = ["Directory"],
+        ["Retry"] = ["FirstDelaySeconds", "Factor", "MaxDelaySeconds", "MaxAttempts", "LeaseSeconds"],
+        ["Linkage1"] = ["OkTimeoutMinutes"],
+        ["Linkage2"] = ["LaunchTimeoutSeconds"],
+        ["Linkage3"] = ["ExpectedMinutes", "SettleMinutes", "RequireManualDatesAfterSuccess"],
+        ["Polling"] = ["Seconds"],
+        ["Evidence"] = ["Enforce"],
+        ["Triggers"] = ["OnCallback"],
+        ["PrintSerial"] = ["Pattern", "WarnDays"],
+        ["FormId"] = ["Pattern"],
+        ["PolicyNumber"] = ["Pattern"],
+        ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
+        ["Otlp"] = ["Endpoint", "Headers"],
+    };
+
+    /// <summary>All errors at once, each naming the setting as an environment variable; never a value.</summary>
+    public static (HubSettings? Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    {
+        var errors = new List<string>();
+        foreach (var (section, names) in Known)
+            foreach (var given in configuration.GetSection(section).GetChildren())
+                if (!names.Contains(given.Key, StringComparer.OrdinalIgnoreCase))
+                    errors.Add($"{section}__{given.Key}: この名前の設定はありません。{section} の設定は {string.Join("、", names)} です。");
+
+        var mode = configuration["LinkageHub:Mode"] ?? "local";
+        if (mode is not ("local" or "production"))
+            errors.Add("LinkageHub__Mode: local または production にしてください。");
+        var production = mode == "production";
+
+        var connection = configuration.GetConnectionString("LinkageHub");
+        if (production && string.IsNullOrWhiteSpace(connection))
+            errors.Add("ConnectionStrings__LinkageHub: production では PostgreSQL の接続文字列が必要です。");
+
+        var urls = (configuration["Urls"] is { Length: > 0 } text ? text : "http://localhost:5080").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var url in urls)
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                errors.Add("Urls: http://localhost:5080 の形の待ち受けアドレスにしてください。");
+            else if (!production && !address.IsLoopback)
+                errors.Add("Urls: local では localhost などのループバックアドレスだけで待ち受けます。");
+
+        var pattern = configuration["PrintSerial:Pattern"] ?? PrintSerial.DefaultPattern;
+        foreach (var (name, value) in new[] { ("PrintSerial__Pattern", pattern), ("FormId__Pattern", configuration["FormId:Pattern"]), ("PolicyNumber__Pattern", configuration["PolicyNumber:Pattern"]) })
+            if (value is not null && !IsPattern(value))
+                errors.Add($"{name}: 正規表現にしてください。");
+
+        var bootstrap = new Api.BootstrapKeys(configuration["Bootstrap:ApiKey"], configuration["Bootstrap:SecondApiKey"]);
+        foreach (var (name, key) in new[] { ("Bootstrap__ApiKey", bootstrap.ApiKey), ("Bootstrap__SecondApiKey", bootstrap.SecondApiKey) })
+            if (production && key is { Length: > 0 and < 32 })
+                errors.Add($"{name}: production では32文字以上にしてください。");
+        if (bootstrap.ApiKey is { Length: > 0 } first && first == bootstrap.SecondApiKey)
+            errors.Add("Bootstrap__SecondApiKey: Bootstrap__ApiKey と別の値にしてください（別の担当者の鍵です）。");
+
+        var triggers = new HashSet<Linkage>();
+        foreach (var name in (configuration["Triggers:OnCallback"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (name is "I" or "III" && LinkageNames.TryParse(name, out var linkage))
+                triggers.Add(linkage);
+            else
+                errors.Add("Triggers__OnCallback: I、III をコンマ区切りで指定してください。");
+
+        Uri? otlp = null;
+        if (configuration["Otlp:Endpoint"] is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out otlp))
+            errors.Add("Otlp__Endpoint: http://… の形のアドレスにしてください。");
+
+        var retry = new RetryOptions
+        {
+            FirstDelaySeconds = Number("Retry:FirstDelaySeconds", 2, 0.01, 3600),
+            Factor = Number("Retry:Factor", 2, 1, 10),
+            MaxDelaySeconds = Number("Retry:MaxDelaySeconds", 300, 0.01, 86400),
+            MaxAttempts = (int)Number("Retry:MaxAttempts", 12, 1, 1000),
+            ExpectedMinutes = Number("Linkage3:ExpectedMinutes", 5, 0, 1440),
+            SettleMinutes = Number("Linkage3:SettleMinutes", 10, 0, 1440),
+            PollingSeconds = Number("Polling:Seconds", 60, 0.1, 86400),
+        };
+        var lease = Number("Retry:LeaseSeconds", 15, 1, 3600);
+        if (configuration["Evidence:Enforce"] is { } enforce && !bool.TryParse(enforce, out _))
+            errors.Add("Evidence__Enforce: true または false にしてください。");
+
+        var partners = PartnerOptionsReader.Read(configuration);
+        errors.AddRange(partners.Errors);
+        if (errors.Count > 0)
+            return (null, errors);
+        return (new HubSettings
+        {
+            PrintSerialPattern = pattern,
+            IsProduction = production,
+            Urls = urls,
+            ConnectionString = connection,
+            DataDirectory = Path.GetFullPath(configuration["Data:Directory"] is { Length: > 0 } directory ? directory : ".data"),
+            Retry = retry,
+            LeaseSeconds = lease,
+            Partners = partners.Settings!,
+            Bootstrap = bootstrap,
+            TriggersOnCallback = triggers,
+            OtlpEndpoint = otlp,
+            OtlpHeaders = configuration["Otlp:Headers"],
+        }, []);
+
+        double Number(string name, double standard, double least, double most)
+        {
+            if (configuration[name] is not { Length: > 0 } given)
+                return standard;
+            if (double.TryParse(given, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{name.Replace(":", "__", StringComparison.Ordinal)}: {least} 以上 {most} 以下の数にしてください。"));
+            return standard;
+        }
+    }
+
+    private static bool IsPattern(string text)
+    {
+        try
+        {
+            _ = new Regex(text);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>The hub does not start: settings that are wrong, by name.</summary>
+public sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
+{
+    public IReadOnlyList<string> Errors => errors;
+}
