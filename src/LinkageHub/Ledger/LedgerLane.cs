@@ -205,6 +205,8 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         queue.Writer.TryComplete();
         if (loop is not null)
             await loop;
+        if (stop.IsCancellationRequested)
+            return;
         await stop.CancelAsync();
         await DisconnectAsync();
         stop.Dispose();
