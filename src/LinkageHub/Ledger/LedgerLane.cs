@@ -93,6 +93,20 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
                 logger.LogWarning("ledger commit failed: {Error}", e.GetType().Name);
                 return;
             }
+            catch (Exception e)
+            {
+                // A bug in what was handed in must not end the lane: those that come after it would wait for ever.
+                await DisconnectAsync();
+                if (open.Count == 1)
+                {
+                    logger.LogError("ledger commit impossible: {Error}", e.GetType().Name);
+                    open[0].Done.SetException(e);
+                    return;
+                }
+                foreach (var single in open.ToList())
+                    await CommitBatchAsync([single]);
+                return;
+            }
         }
     }
 
