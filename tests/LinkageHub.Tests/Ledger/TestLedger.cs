@@ -61,12 +61,18 @@ internal sealed class TestLedger : IAsyncDisposable
         await using (var block = new NpgsqlCommand("lock table hub_case in exclusive mode", blocker))
             await block.ExecuteNonQueryAsync();
         var stuck = node.CommitAsync(SampleCases.Opening("B1"));
-        while (await Database.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
-            await Task.Yield();
+        await UntilSomebodyWaitsAsync();
         Task<CommitResult>[] handedIn = [.. changes.Select(change => node.CommitAsync(change))];
         await transaction.RollbackAsync();
         await stuck;
         return handedIn;
+    }
+
+    /// <summary>Ends when a session waits for a lock.</summary>
+    public async Task UntilSomebodyWaitsAsync()
+    {
+        while (await CountAsync("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
+            await Task.Yield();
     }
 
     public async ValueTask DisposeAsync()
