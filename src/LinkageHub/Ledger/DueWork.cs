@@ -66,7 +66,7 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options)
     public async Task<TimeSpan?> NextDueInAsync(CancellationToken stop)
     {
         await using var next = database.CreateCommand("""
-            select greatest(min(due_at) - hub_now(), interval '0') from handoff where due_at is not null
+            select case when min(due_at) is not null then greatest(min(due_at) - hub_now(), interval '0') end from handoff where due_at is not null
             """);
         return await next.ExecuteScalarAsync(stop) as TimeSpan?;
     }

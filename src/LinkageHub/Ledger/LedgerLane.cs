@@ -93,6 +93,20 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
                 logger.LogWarning("ledger commit failed: {Error}", e.GetType().Name);
                 return;
             }
+            catch (Exception e)
+            {
+                // A bug in what was handed in must not end the lane: those that come after it would wait for ever.
+                await DisconnectAsync();
+                if (open.Count == 1)
+                {
+                    logger.LogError("ledger commit impossible: {Error}", e.GetType().Name);
+                    open[0].Done.SetException(e);
+                    return;
+                }
+                foreach (var single in open.ToList())
+                    await CommitBatchAsync([single]);
+                return;
+            }
         }
     }
 
@@ -205,6 +219,8 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         queue.Writer.TryComplete();
         if (loop is not null)
             await loop;
+        if (stop.IsCancellationRequested)
+            return;
         await stop.CancelAsync();
         await DisconnectAsync();
         stop.Dispose();

@@ -41,7 +41,8 @@ internal static class LedgerSql
                 poll_at = excluded.poll_at, updated_at = excluded.updated_at
             where c.version = excluded.version - 1
                 -- A claim is taken only from nobody: whose clock is ahead must not end another node's work (INV-30).
-                and (excluded.lease_handoff is null or c.lease_until is null or c.lease_until < hub_now() or c.lease_handoff = excluded.lease_handoff)
+                and (excluded.lease_handoff is null or c.lease_until is null or c.lease_until < hub_now()
+                     or (c.lease_handoff = excluded.lease_handoff and c.lease_node = excluded.lease_node))
             returning case_id
             """, LedgerRows.Json(changes.Where(c => c.Lease != LeaseMove.Keep).Select(c => LedgerRows.Case(c, node, leaseSeconds)).ToList()));
         // The same without the claim's columns: a person's note must not end a node's claim.

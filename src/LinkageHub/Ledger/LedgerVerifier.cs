@@ -31,7 +31,7 @@ public static class LedgerVerifier
         var heads = await HeadsAsync(connection, stop);
         var lastStatus = new Dictionary<string, (string Status, string Chain, long Seq, int Move)>();
         var chains = new List<ChainHead>();
-        FirstBad? bad = null;
+        Misfit? misfit = null;
         long entries = 0;
         var sawOutside = outside is null;
 
@@ -51,7 +51,7 @@ public static class LedgerVerifier
                         chains.Add(end);
                     end = new ChainHead(chain, 0, ChainEntry.FirstPrevHash);
                 }
-                bad ??= Check(row, end);
+                misfit ??= MisfitOf(row, end);
                 end = new ChainHead(chain, seq, hash);
                 entries++;
                 sawOutside |= outside == end;
@@ -66,10 +66,14 @@ public static class LedgerVerifier
                 chains.Add(end);
         }
 
-        bad ??= heads.Except(chains).Select(h => new FirstBad(h.Chain, chains.Find(c => c.Chain == h.Chain)?.LastSeq + 1 ?? 1, "tail-cut")).FirstOrDefault();
-        bad ??= chains.Except(heads).Select(c => new FirstBad(c.Chain, heads.FirstOrDefault(h => h.Chain == c.Chain)?.LastSeq + 1 ?? 1, "inserted")).FirstOrDefault();
+        var bad = misfit is null ? null : await TamperingName.OfAsync(connection, misfit, stop);
+        bad ??= heads.Select(h => Beside(h, chains.Find(c => c.Chain == h.Chain))).FirstOrDefault(b => b is not null);
+        bad ??= chains.Where(c => !heads.Exists(h => h.Chain == c.Chain)).Select(c => new FirstBad(c.Chain, 1, "inserted")).FirstOrDefault();
         if (!sawOutside)
-            bad ??= new FirstBad(outside!.Chain, outside.LastSeq, chains.Exists(c => c.Chain == outside.Chain && c.LastSeq >= outside.LastSeq) ? "changed" : "tail-cut");
+        {
+            var known = chains.Find(c => c.Chain == outside!.Chain);
+            bad ??= known?.LastSeq >= outside!.LastSeq ? new FirstBad(outside.Chain, outside.LastSeq, "changed") : Beside(outside, known);
+        }
         bad ??= await FirstDifferingStateAsync(connection, lastStatus, stop);
         return new LedgerVerdict(bad is null, entries, chains, clock.GetUtcNow(), bad);
     }
@@ -82,22 +86,24 @@ public static class LedgerVerifier
             : throw new FormatException("head");
     }
 
-    private static FirstBad? Check(NpgsqlDataReader row, ChainHead before)
+    /// <summary>Where a chain ends against where it should: a stored head, or one kept outside.</summary>
+    private static FirstBad? Beside(ChainHead head, ChainHead? end) => end switch
+    {
+        null => new FirstBad(head.Chain, 1, "tail-cut"),
+        _ when end.LastSeq < head.LastSeq => new FirstBad(head.Chain, end.LastSeq + 1, "tail-cut"),
+        _ when end.LastSeq > head.LastSeq => new FirstBad(head.Chain, head.LastSeq + 1, "inserted"),
+        _ when end.Head != head.Head => new FirstBad(head.Chain, end.LastSeq, "changed"),
+        _ => null,
+    };
+
+    private static Misfit? MisfitOf(NpgsqlDataReader row, ChainHead before)
     {
         var (chain, seq, content, prev, hash) = (row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4));
-        if (seq > before.LastSeq + 1)
-            return new FirstBad(chain, before.LastSeq + 1, "missing");
-        var self = hash == ChainEntry.HashOf(prev, content);
-        if (prev != before.Head)
-            return new FirstBad(chain, seq, self ? Placed(content, chain, seq) ? "inserted" : "reordered" : "changed");
-        if (!self || !ColumnsMatch(row, content))
-            return new FirstBad(chain, seq, Placed(content, chain, seq) ? "changed" : "reordered");
-        return null;
+        var isWhole = hash == ChainEntry.HashOf(prev, content) && ColumnsMatch(row, content);
+        return seq == before.LastSeq + 1 && prev == before.Head && isWhole
+            ? null
+            : new Misfit(chain, seq, content, prev, hash, before);
     }
-
-    /// <summary>The content names its own place: an entry moved elsewhere gives itself away.</summary>
-    private static bool Placed(string content, string chain, long seq) =>
-        content.StartsWith($"{{\"chain\":\"{chain}\",\"seq\":{seq.ToString(CultureInfo.InvariantCulture)},", StringComparison.Ordinal);
 
     /// <summary>The columns beside the content are copies for searching; a copy that differs is a change too.</summary>
     private static bool ColumnsMatch(NpgsqlDataReader row, string content)
