@@ -45,7 +45,8 @@ public static class ApiRoutes
             {
                 // Type and place only: messages may carry data.
                 app.Logger.LogError("request failed with {Error} at {Where}", e.GetType().Name, e.StackTrace);
-                await Problems.Of("LH9-104", "処理中に問題が発生しました。データは失われていません。", 500).ExecuteAsync(http);
+                // Not LH9-104: that would send people to the partner, who has done nothing.
+                await Problems.Of("LH9-107", "処理中に問題が発生しました。受け付け済みのデータは失われていません。", 500).ExecuteAsync(http);
                 return;
             }
             if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405 or 415, ContentLength: null, ContentType: null })

@@ -84,6 +84,8 @@ public static class CasesApi
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
+        if (Lists.Unknown(http, ["cursor", "limit"]) is { } unknown)
+            return unknown;
         if (!Lists.TryLimit(http.Request.Query["limit"].ToString(), out var limit))
             return Lists.Wrong("limit");
         long after = 0;
@@ -106,6 +108,8 @@ public static class CasesApi
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
+        if (Lists.Unknown(http, ["revision"]) is { } unknown)
+            return unknown;
         var revision = file.Current;
         if (http.Request.Query["revision"].ToString() is { Length: > 0 } wanted)
         {
@@ -206,9 +210,7 @@ public static class CasesApi
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
-        var (body, unreadable) = http.Request.ContentLength is null or 0 && !http.Request.HasJsonContentType()
-            ? (new ReasonBody(), null)
-            : await RequestBody.ReadAsync<ReasonBody>(http);
+        var (body, unreadable) = await RequestBody.ReadOrEmptyAsync<ReasonBody>(http);
         if ((unreadable ?? Inputs.CheckReason(body!.Reason)) is { } wrong)
             return wrong;
         return await act(file, body!.Reason!);
@@ -217,13 +219,9 @@ public static class CasesApi
     /// <summary>Who gave the word: the caller, or the person a machine client names. A machine's own word is nobody's evidence.</summary>
     private static async Task<(EvidenceBody? Body, string? By, IResult? Wrong)> ReadEvidenceAsync(HttpContext http, TimeProvider clock)
     {
-        EvidenceBody? body = new();
-        if (http.Request.ContentLength is not (null or 0) || http.Request.HasJsonContentType())
-        {
-            (body, var unreadable) = await RequestBody.ReadAsync<EvidenceBody>(http);
-            if (unreadable is not null)
-                return (null, null, unreadable);
-        }
+        var (body, unreadable) = await RequestBody.ReadOrEmptyAsync<EvidenceBody>(http);
+        if (unreadable is not null)
+            return (null, null, unreadable);
         if (Inputs.CheckOptionalText("note", body!.Note, Inputs.MostReason) is { } note)
             return (null, null, note);
         if (body.OnBehalfOf is { } person && (string.IsNullOrWhiteSpace(person) || person.Length > 50 || !Inputs.IsText(person)))

@@ -52,9 +52,9 @@ public static class HandoffsApi
             .Produces<HandoffSchema>().ProducesProblems();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, HandoffBodies bodies, HubSettings settings)
+    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, HandoffBodies bodies, HubSettings settings, Partners.PartnerDirectory partners)
     {
-        var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern);
+        var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern, id => partners.ById(id) is not null);
         if (wrong is not null)
             return wrong;
         var rows = await lists.HandoffsAsync(query!, http.RequestAborted);
@@ -81,7 +81,7 @@ public static class HandoffsApi
         {
             if (!Guid.TryParse(id, out _))
                 return Problems.Of("LH8-105");
-            var (body, unreadable) = await RequestBody.ReadAsync<ReasonBody>(http);
+            var (body, unreadable) = await RequestBody.ReadOrEmptyAsync<ReasonBody>(http);
             if ((unreadable ?? Inputs.CheckReason(body!.Reason)) is { } wrong)
                 return wrong;
             var answer = await act(actions, id, http.Who(), body!.Reason!, http.RequestAborted);

@@ -18,6 +18,9 @@ public static class ImportsApi
 
     private static async Task<IResult> TakeAsync(HttpContext http, LinkageImports imports, HubSettings settings)
     {
+        // "dryrun" must not run for real.
+        if (Lists.Unknown(http, ["kind", "dryRun"]) is { } unknown)
+            return unknown;
         if (http.Request.Query["kind"].ToString() is not ("" or LinkageImports.Kind))
             return Lists.Wrong("kind");
         var dryRun = http.Request.Query["dryRun"].ToString();
@@ -32,7 +35,7 @@ public static class ImportsApi
             return Refused(file);
         if (await imports.StoreAsync(file, bytes!, dryRun == "true", http.Who(), http.RequestAborted) is not { } stored)
             return Problems.Of("LH7-105", status: 422);
-        http.Response.Headers.Location = $"/imports/{stored.Id}";
+        http.Response.Headers.Location = $"/api/v1/imports/{stored.Id}";
         return Results.Json(Body(stored), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -83,7 +86,7 @@ public static class ImportsApi
             nextAction = described.NextAction,
             who = described.Who.ToString(),
             step = described.Step,
-            traceId = System.Diagnostics.Activity.Current?.TraceId.ToHexString(),
+            traceId = Problems.TraceId(),
             errors = file.Errors.Take(MostErrors).Select(e => new { line = e.Line, column = e.Column, code = e.Code, detail = e.Detail, field = e.Column }).ToList(),
         }, ApiJson.Options, "application/problem+json", first.Code == "LH7-109" ? 413 : 422);
     }

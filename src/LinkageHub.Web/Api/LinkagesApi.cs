@@ -71,7 +71,7 @@ public static class LinkagesApi
         if (linkage is not Linkage.CarryIn && (body.ProductCodes is not null || body.Comment is not null))
             return (null, Problems.Field(body.ProductCodes is not null ? "productCodes" : "comment", "LH7-108", "申請商品とコメントは持込手続だけで指定できます。"));
         if (body.ProductCodes is { } codes
-            && (codes.Count > MostProducts || codes.Any(code => string.IsNullOrWhiteSpace(code) || code.Length > 50 || !Inputs.IsText(code))))
+            && (codes.Count > MostProducts || codes.Distinct(StringComparer.Ordinal).Count() != codes.Count || codes.Any(code => string.IsNullOrWhiteSpace(code) || code.Length > 50 || !Inputs.IsText(code))))
             return (null, Problems.Field("productCodes", "LH7-108"));
         if (Inputs.CheckOptionalText("comment", body.Comment, MostComment) is { } comment)
             return (null, comment);

@@ -13,17 +13,19 @@ public static class Lists
 {
     private const int DefaultLimit = 50;
     private const int MostLimit = 500;
+    private static readonly string[] Several = ["status", "linkage", "partner", "errorCode", "store", "staff", "state"];
 
-    public static (ListQuery? Query, IResult? Wrong) Read(HttpContext http, Principal who, IReadOnlyCollection<string> known, string serialPattern)
+    public static (ListQuery? Query, IResult? Wrong) Read(
+        HttpContext http, Principal who, IReadOnlyCollection<string> known, string serialPattern, Func<string, bool>? isPartner = null)
     {
+        if (Unknown(http, [.. known, "from", "to", "cursor", "limit"]) is { } unknown)
+            return (null, unknown);
         var given = http.Request.Query;
-        foreach (var name in given.Keys)
-            if (!known.Contains(name) && name is not ("from" or "to" or "cursor" or "limit"))
-                return (null, Wrong(name));
-        foreach (var (name, value) in given)
-            if (value.Count != 1 || !Inputs.IsText(value.ToString()))
-                return (null, Wrong(name));
 
+        // "," names nothing: it must not mean everything.
+        foreach (var name in Several)
+            if (known.Contains(name) && given[name].ToString() is { Length: > 0 } && Values(name).Length == 0)
+                return (null, Wrong(name));
         var query = new ListQuery
         {
             Who = who,
@@ -39,8 +41,10 @@ public static class Lists
             return (null, Wrong("status"));
         if (query.Linkages.FirstOrDefault(s => !LinkageNames.TryParse(s, out _)) is not null)
             return (null, Wrong("linkage"));
-        if (query.States.FirstOrDefault(s => !Enum.TryParse<CaseState>(s, out var state) || state.ToString() != s) is not null)
+        if (query.States.FirstOrDefault(s => !Enum.GetNames<CaseState>().Contains(s)) is not null)
             return (null, Wrong("state"));
+        if (isPartner is not null && query.Partners.FirstOrDefault(p => !isPartner(p)) is not null)
+            return (null, Wrong("partner"));
         if (query.ErrorCodes.FirstOrDefault(c => Errors.ErrorCatalogue.Find(c) is null) is not null)
             return (null, Wrong("errorCode"));
         if (given["overdue"].ToString() is { Length: > 0 } overdue)
@@ -77,6 +81,15 @@ public static class Lists
             : [];
     }
 
+    /// <summary>A name in the query string that says nothing to us, or twice, or no text: a typing error must not widen what is asked for.</summary>
+    public static IResult? Unknown(HttpContext http, IReadOnlyCollection<string> known)
+    {
+        foreach (var (name, value) in http.Request.Query)
+            if (!known.Contains(name) || value.Count != 1 || !Inputs.IsText(value.ToString()))
+                return Wrong(name);
+        return null;
+    }
+
     public static string Cursor(DateTimeOffset createdAt, string id) => Close(createdAt.ToString("O", CultureInfo.InvariantCulture), id);
 
     public static string Close(params string[] parts) => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join('|', parts))).Replace('+', '-').Replace('/', '_');
@@ -107,17 +120,21 @@ public static class Lists
             return true;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            if (isEnd && day == DateOnly.MaxValue)
-                return false;
+            day = Usual(day);
             time = JapanTime.StartOf(isEnd ? day.AddDays(1) : day);
             return true;
         }
         // A plus sign that was not escaped arrives as a space.
         if (!text.Contains('T') || !DateTime.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local))
             return false;
+        if (Usual(DateOnly.FromDateTime(local)) is var usual && usual != DateOnly.FromDateTime(local))
+            local = usual.ToDateTime(TimeOnly.MinValue, local.Kind);
         time = local.Kind is DateTimeKind.Unspecified ? new DateTimeOffset(local, TimeSpan.FromHours(9)) : new DateTimeOffset(local.ToUniversalTime());
         return true;
     }
 
-    public static IResult Wrong(string field) => Problems.Field(field, "LH7-108", $"絞り込みの指定が正しくありません（{field}）。");
+    /// <summary>"Always" and "for ever" are said as 0001-01-01 and 9999-12-31; in Japanese time those leave what can be computed and stored.</summary>
+    private static DateOnly Usual(DateOnly day) => day.Year <= 1 ? new(2, 1, 1) : day.Year >= 9999 ? new(9998, 12, 31) : day;
+
+    public static IResult Wrong(string field) => Problems.Field(RequestBody.Brief(field), "LH7-108", $"絞り込みの指定が正しくありません（{RequestBody.Brief(field)}）。");
 }

@@ -11,16 +11,23 @@ public static class Problems
     public sealed record ErrorItem(string Code, string? Field, string? Detail, string? Step);
 
     public static IResult Of(string code, string? detail = null, int? status = null, string? field = null) =>
-        Of([detail is null ? Refusal.Of(code) : Refusal.Because(code, detail)], status, field: field);
+        Of([detail is null ? Refusal.Of(code) : Refusal.Because(code, detail)], status, fields: field is null ? null : [field]);
 
     public static IResult Of(Answer.Refused refused) => Of(refused.Refusals, refused.HttpStatus, refused.HandoffId, refused.Choices);
 
+    public static string TraceId() => Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
+
+    /// <summary>Several fields at once, each named.</summary>
+    public static IResult Fields(IReadOnlyList<(string Field, string Code, string Detail)> wrong) =>
+        Of([.. wrong.Select(w => Refusal.Because(w.Code, w.Detail))], 422, fields: [.. wrong.Select(w => w.Field)]);
+
     /// <summary>A field that has the wrong form: 422 with the field's name.</summary>
     public static IResult Field(string field, string code, string? detail = null) =>
-        Of([detail is null ? Refusal.Of(code, field) : Refusal.Because(code, detail)], 422, field: field);
+        Of([detail is null ? Refusal.Of(code, field) : Refusal.Because(code, detail)], 422, fields: [field]);
 
     private static ProblemAnswer Of(
-        IReadOnlyList<Refusal> refusals, int? status, string? handoffId = null, IReadOnlyList<ProductChoice>? choices = null, string? field = null)
+        IReadOnlyList<Refusal> refusals, int? status, string? handoffId = null, IReadOnlyList<ProductChoice>? choices = null,
+        IReadOnlyList<string>? fields = null)
     {
         var first = ErrorCatalogue.Describe(refusals[0]);
         var body = new Dictionary<string, object?>
@@ -33,11 +40,12 @@ public static class Problems
             ["nextAction"] = first.NextAction,
             ["who"] = first.Who.ToString(),
             ["step"] = first.Step,
-            ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString(),
+            ["traceId"] = TraceId(),
         };
         if (handoffId is not null)
             body["handoffId"] = handoffId;
-        body["errors"] = refusals.Select(refusal => ErrorCatalogue.Describe(refusal)).Select(e => new ErrorItem(e.Code, field, e.Message, e.Step)).ToList();
+        body["errors"] = refusals.Select(refusal => ErrorCatalogue.Describe(refusal))
+            .Select((e, i) => new ErrorItem(e.Code, fields?[i], e.Message, e.Step)).ToList();
         if (choices is not null)
             body["choices"] = choices;
         return new ProblemAnswer(body, status ?? first.HttpStatus);

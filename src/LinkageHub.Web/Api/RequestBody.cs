@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LinkageHub.Web.Api;
 
@@ -6,15 +8,40 @@ namespace LinkageHub.Web.Api;
 public static class RequestBody
 {
     public const int MostBytes = 64 * 1024;
+    private const int MostNamed = 20;
+
+    /// <summary>Fields with a code of their own, whatever is wrong with their form.</summary>
+    private static readonly Dictionary<string, string> Codes = new()
+    {
+        ["printSerial"] = "LH1-104",
+        ["receptionNumber"] = "LH2-110",
+        ["reason"] = "LH8-104",
+        ["insuranceStartDate"] = "LH3-302",
+        ["concludedAt"] = "LH3-302",
+    };
 
     /// <summary>Either the value or the problem to answer with.</summary>
     public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext http) where T : class
     {
-        if (!http.Request.HasJsonContentType())
-            return (null, Problems.Of("LH7-108", "Content-Type は application/json にしてください。", 415));
+        if (!IsJsonInUtf8(http.Request.ContentType))
+            return (null, Problems.Of("LH7-108", "Content-Type は application/json（文字コードはUTF-8）にしてください。", 415));
+        if (http.Request.Headers.ContentEncoding.Count > 0)
+            return (null, Problems.Of("LH7-108", "圧縮した本文（Content-Encoding）は受け付けません。", 415));
         var (bytes, tooLarge) = await ReadBytesAsync(http, MostBytes);
         return tooLarge ? (null, Problems.Of("LH7-109", $"データが大きすぎます（上限：{MostBytes / 1024}KiB）。")) : Parse<T>(bytes);
     }
+
+    /// <summary>A call whose body may be left out: nothing at all counts as an object without members.</summary>
+    public static Task<(T? Value, IResult? Problem)> ReadOrEmptyAsync<T>(HttpContext http) where T : class, new() =>
+        http.Request.ContentLength is null or 0 && string.IsNullOrEmpty(http.Request.ContentType) && !http.Request.Headers.ContainsKey("Transfer-Encoding")
+            ? Task.FromResult<(T?, IResult?)>((new T(), null))
+            : ReadAsync<T>(http);
+
+    public static bool IsJsonInUtf8(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.MediaType!.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (type.MediaType.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
+        && (type.CharSet is not { } charset || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     public static async Task<(byte[] Bytes, bool TooLarge)> ReadBytesAsync(HttpContext http, int most)
     {
@@ -31,17 +58,23 @@ public static class RequestBody
         return (buffer.ToArray(), false);
     }
 
-    private static (T? Value, IResult? Problem) Parse<T>(byte[] bytes) where T : class
+    /// <summary>Either the value or the problem to answer with.</summary>
+    public static (T? Value, IResult? Problem) Parse<T>(byte[] bytes) where T : class
     {
+        // JSON text is UTF-8 (RFC 8259); what is not cannot be stored or shown.
+        if (!Utf8.IsValid(bytes))
+            return (null, Unreadable());
         try
         {
             using var json = JsonDocument.Parse(bytes);
             if (json.RootElement.ValueKind is not JsonValueKind.Object)
                 return (null, Problems.Of("LH7-108", "入力の形式が正しくありません（JSONのオブジェクトを送信してください）。", 422));
+            if (Strangers<T>(json.RootElement) is { Count: > 0 } strangers)
+                return (null, Problems.Fields([.. strangers.Take(MostNamed).Select(name => (name, "LH7-108", $"入力の形式が正しくありません（{name}）。"))]));
         }
         catch (JsonException)
         {
-            return (null, Problems.Of("LH7-108", "入力の形式が正しくありません（JSONとして読み取れません）。", 400));
+            return (null, Unreadable());
         }
         try
         {
@@ -49,16 +82,37 @@ public static class RequestBody
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            var member = MemberOf(e as JsonException);
-            return (null, Problems.Field(member, "LH7-108", $"入力の形式が正しくありません（{member}）。"));
+            var member = Brief((e as JsonException)?.Path is { Length: > 2 } path ? path[2..] : "body");
+            return (null, Problems.Field(member, Codes.GetValueOrDefault(member, "LH7-108"), $"入力の形式が正しくありません（{member}）。"));
         }
     }
 
-    /// <summary>The member, never the value: values may be personal.</summary>
-    private static string MemberOf(JsonException? e)
+    private static IResult Unreadable() => Problems.Of("LH7-108", "入力の形式が正しくありません（JSONとして読み取れません）。", 400);
+
+    /// <summary>Members nobody knows, and members said twice: all of them, so that one answer is enough to correct them.</summary>
+    private static List<string> Strangers<T>(JsonElement body)
     {
-        if (e?.Message is { } message && message.StartsWith("The JSON property '", StringComparison.Ordinal))
-            return message.Split('\'')[1];
-        return e?.Path is { Length: > 2 } path ? path[2..] : "body";
+        var known = typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToHashSet(StringComparer.Ordinal);
+        var strangers = new List<string>();
+        foreach (var member in body.EnumerateObject())
+            if (NameOf(member) is var name && !known.Remove(name))
+                strangers.Add(Brief(name));
+        return strangers;
     }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            return "\uFFFD";
+        }
+    }
+
+    /// <summary>A name as an answer repeats it: never a screenful of somebody's mistake.</summary>
+    public static string Brief(string name) => Inputs.IsText(name) ? name.Length <= 100 ? name : name[..99] + "…" : "\uFFFD";
 }

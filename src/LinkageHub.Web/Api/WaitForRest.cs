@@ -27,15 +27,20 @@ public sealed class WaitForRest(CaseReader cases, HandoffWaiters waiters, Handof
 
     public static TimeSpan WaitOf(HttpContext http)
     {
-        foreach (var preference in http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)))
-            if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(preference[5..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-            {
-                var wait = Math.Min(seconds, MostSeconds);
-                http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait}");
-                return TimeSpan.FromSeconds(wait);
-            }
-        return TimeSpan.FromSeconds(DefaultSeconds);
+        if (Preferred(http.Request.Headers["Prefer"]) is not { } seconds)
+            return TimeSpan.FromSeconds(DefaultSeconds);
+        http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={seconds}");
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    /// <summary>RFC 7240: names in any case, spaces around the sign, the value perhaps in quotes; a preference we cannot read is no error.</summary>
+    public static double? Preferred(IEnumerable<string?> prefer)
+    {
+        foreach (var preference in prefer.SelectMany(value => (value ?? "").Split([',', ';'])))
+            if (preference.Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value] && name.Equals("wait", StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(value.Trim('"'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+                return Math.Min(seconds, MostSeconds);
+        return null;
     }
 
     private async Task<IResult> AnswerAsync(HttpContext http, CaseFile file, Handoff handoff)

@@ -17,9 +17,9 @@ public sealed record LedgerRow(
     string Chain, long Seq, DateTimeOffset At, string Type, string? HandoffId, string? Linkage, string? Key, string? Operation, int? Attempt,
     string? Status, string Actor, string? PayloadHash, string Content, string PrevHash, string Hash);
 
-/// <summary>Which entries of the ledger.</summary>
+/// <summary>Which entries of the ledger. <paramref name="AgencyCode"/> null: of every agency.</summary>
 public sealed record LedgerQuery(
-    string? HandoffId, string? PrintSerial, string? ReceptionNumber, DateTimeOffset? From, DateTimeOffset? To, (string Chain, long Seq)? After, int Limit);
+    string? AgencyCode, string? HandoffId, string? PrintSerial, string? ReceptionNumber, DateTimeOffset? From, DateTimeOffset? To, (string Chain, long Seq)? After, int Limit);
 
 /// <summary>What has happened: attempts, timeline, ledger.</summary>
 public sealed class HistoryQueries(NpgsqlDataSource database)
@@ -68,17 +68,21 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
             select chain, seq, at, type, handoff_id, linkage, key, operation, attempt, status, actor, payload_hash, content, prev_hash, hash
             from ledger_entry
             where ($1::text is null or handoff_id = $1)
-              and ($2::text is null or handoff_id in (
+              and ($2::text is null or key = $2 or handoff_id in (
                     select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = $2))
-              and ($3::text is null or handoff_id in (
+              and ($3::text is null or key = $3 or handoff_id in (
                     select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = $3))
               and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
               and ($6::text is null or (length(chain), chain, seq) > (length($6), $6, $7))
+              -- INV-31: entries without a handoff (callbacks, a person's word) belong to the case of their key.
+              and ($9::text is null
+                or handoff_id in (select h.id from handoff h join hub_case c on c.case_id = h.case_id where c.agency_code = $9)
+                or (handoff_id is null and key in (select k.value from business_key k join hub_case c on c.case_id = k.case_id where c.agency_code = $9)))
             order by length(chain), chain, seq
             limit $8
             """);
         foreach (var value in (object?[])[query.HandoffId, query.PrintSerial, query.ReceptionNumber, query.From?.ToUniversalTime(), query.To?.ToUniversalTime(),
-            query.After?.Chain, query.After?.Seq ?? 0L, query.Limit + 1])
+            query.After?.Chain, query.After?.Seq ?? 0L, query.Limit + 1, query.AgencyCode])
             read.Parameters.AddWithValue(value ?? DBNull.Value);
         var rows = new List<LedgerRow>();
         await using var row = await read.ExecuteReaderAsync(stop);
