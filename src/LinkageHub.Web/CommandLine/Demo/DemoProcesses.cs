@@ -91,7 +91,10 @@ internal sealed class DemoProcesses : IAsyncDisposable
     /// <summary>Our end of its standard input closes however we end, and the simulator with it: a killed demo leaves nothing behind.</summary>
     private static ProcessStartInfo Outlived(string dotnet, string dll) => OperatingSystem.IsWindows()
         ? new ProcessStartInfo(dotnet, [dll])
-        : new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; \"$@\" & child=$!; { read -r _ <&3; kill $child; } & wait $child", "sh", dotnet, dll]);
+        : new ProcessStartInfo("/bin/sh", ["-c",
+            // The watcher must not hold the output open: a simulator that ends at its start would otherwise look alive.
+            "exec 3<&0; \"$@\" & child=$!; { read -r _ <&3; kill $child; } >/dev/null 2>&1 & watcher=$!; wait $child; code=$?; kill $watcher; exit $code",
+            "sh", dotnet, dll]);
 
     private async Task AnswersAsync(string url, Task ended, CancellationToken stop)
     {
