@@ -22,7 +22,7 @@ internal static class DemoSettings
             ["Bootstrap:SecondApiKey"] = run.SecondApiKey,
             ["Retry:FirstDelaySeconds"] = "0.2",
             ["Retry:MaxDelaySeconds"] = "2",
-            ["Polling:Seconds"] = "2",
+            ["Polling:Seconds"] = "5",
             ["Linkage3:SettleMinutes"] = "0.02",
             ["Logging:LogLevel:Default"] = "Error",
         };
