@@ -35,6 +35,7 @@ public sealed class ImportRunner(LinkageImports imports, TriggerLinkage triggers
                     };
                     await imports.DoneAsync(item.ImportId, item.Row.Line, handoff, code, stoppingToken);
                 }));
+                await imports.FinishAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -8,7 +8,9 @@ namespace LinkageHub.Tests.Database;
 public sealed class PostgresFixture : IAsyncLifetime, IDisposable
 {
     private readonly TestDirectory _directory = new();
-    private readonly List<NpgsqlDataSource> _handedOut = [];
+    private const int MostOpen = 4;
+
+    private readonly Queue<NpgsqlDataSource> _handedOut = new();
     private PrivateCluster? _cluster;
 
     public PrivateCluster Cluster => _cluster ?? throw new InvalidOperationException("The fixture has not started.");
@@ -28,7 +30,14 @@ public sealed class PostgresFixture : IAsyncLifetime, IDisposable
         }
         var text = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 };
         var database = NpgsqlDataSource.Create(text);
-        lock (_handedOut) _handedOut.Add(database);
+        NpgsqlDataSource? old = null;
+        lock (_handedOut)
+        {
+            _handedOut.Enqueue(database);
+            // Tests of the collection run one after another; the pools of those long over would use up the server's connections.
+            if (_handedOut.Count > MostOpen) old = _handedOut.Dequeue();
+        }
+        if (old is not null) await old.DisposeAsync();
         return database;
     }
 
