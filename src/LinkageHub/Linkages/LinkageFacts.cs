@@ -1,3 +1,4 @@
+using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
 
@@ -59,7 +60,18 @@ public sealed record SentInI(Premium Premium, string CoverageKey, int? Installme
 {
     public static SentInI From(InsuranceRecord record) => new(
         record.Premium ?? throw new ArgumentException("A record without premium is never sent.", nameof(record)),
-        CanonicalContent.CoverageKey(record.Coverage),
+        ContentComparison.KeyOf(record.Coverage),
         record.CreditPlan?.InstallmentCount,
-        CanonicalContent.Hash(record));
+        ContentHashOf(record));
+
+    /// <summary>What makes it another record: its version and printing time, and the codes around it, may change freely (LH1-204).</summary>
+    internal static string ContentHashOf(InsuranceRecord record) => ContentComparison.HashOf(new InsuranceRecord
+    {
+        Premium = record.Premium,
+        Coverage = record.Coverage,
+        Contractor = record.Contractor,
+        Vehicle = record.Vehicle,
+        CreditPlan = record.CreditPlan,
+        TransferStartMonth = record.TransferStartMonth,
+    });
 }

@@ -51,7 +51,7 @@ public sealed class ChangeResubmissionTests
 
         Assert.Equal([Operation.A5, Operation.J6], go.Writes.Select(write => write.Operation));
         Assert.All(go.Writes, write => Assert.Equal(Samples.Number, write.Key));
-        Assert.Equal("{}", CanonicalContent.Of(go.Writes[0].Body));
+        Assert.Equal("{}", Samples.Json(go.Writes[0]));
         Assert.Equal(new JPassResubmission("車両変更"), go.Writes[1].Body);
     }
 

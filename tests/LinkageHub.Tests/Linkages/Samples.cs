@@ -1,3 +1,4 @@
+using LinkageHub.Partners;
 using LinkageHub.Linkages;
 using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
@@ -7,6 +8,10 @@ namespace LinkageHub.Tests.Linkages;
 /// <summary>One invented contract at every station. Each sample passes its guards; a test changes the one thing it is about.</summary>
 internal static class Samples
 {
+    /// <summary>The bytes of a write as text.</summary>
+    public static string Json(PlannedWrite write) =>
+        System.Text.Json.JsonSerializer.Serialize(write.Body, WireJson.Options.GetTypeInfo(write.Body.GetType()));
+
     public const string Serial = "A0001234";
     public const string Number = "040200000170-00";
     public const string AsWaiting = "審査承認済み(加入依頼書未作成)";

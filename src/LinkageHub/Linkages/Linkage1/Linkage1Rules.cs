@@ -37,7 +37,7 @@ public static class Linkage1Rules
     /// sending it again would be no resend (LH1-204, INV-04).
     /// </summary>
     public static bool ContentChanged(SentInI sent, Application application) =>
-        CanonicalContent.Hash(Linkage1Payload.Record(application)) != sent.ContentHash;
+        SentInI.ContentHashOf(Linkage1Payload.Record(application)) != sent.ContentHash;
 
     private static bool IsMonth(string? text) => Guards.TryDate(text + "-01", out _);
 }

@@ -1,3 +1,4 @@
+using LinkageHub.Partners;
 using System.Globalization;
 using LinkageHub.Errors;
 using LinkageHub.Partners.Wire;
@@ -54,7 +55,7 @@ public static class Linkage2Rules
         // S003-30: the insurer changed the application after linkage I.
         new("LH2-201", "S003-30",
             f => f.Application!.Premium == f.SentInI!.Premium
-                && CanonicalContent.CoverageKey(f.Application.Coverage) == f.SentInI.CoverageKey,
+                && ContentComparison.KeyOf(f.Application.Coverage) == f.SentInI.CoverageKey,
             Needs.Application | Needs.SentInI),
 
         // S003-23: entering from 「商談一覧」 ends in an error.

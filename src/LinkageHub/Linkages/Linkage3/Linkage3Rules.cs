@@ -1,3 +1,4 @@
+using LinkageHub.Partners;
 using LinkageHub.Errors;
 using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
@@ -67,7 +68,7 @@ public static class Linkage3Rules
     // An insurer that gives no coverage with the contract gave it with the application.
     private static bool CoverageChanged(LinkageFacts facts) =>
         (facts.Contract!.Coverage ?? facts.Application?.Coverage) is { } coverage
-        && CanonicalContent.CoverageKey(coverage) != facts.SentInI!.CoverageKey;
+        && ContentComparison.KeyOf(coverage) != facts.SentInI!.CoverageKey;
 
     private static Refusal WhatChanged(LinkageFacts facts)
     {
