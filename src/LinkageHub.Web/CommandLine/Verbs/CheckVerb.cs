@@ -17,12 +17,12 @@ internal static class CheckVerb
     private static async Task<IReadOnlyList<Finding>> FindingsAsync(TimeProvider time, CancellationToken stop)
     {
         var findings = new List<Finding>();
-        var (settings, errors) = PartnerOptionsReader.Read(LocalDatabase.Settings());
+        var (hub, errors) = HubSettings.Read(LocalDatabase.Settings());
         findings.AddRange(errors.Count == 0
             ? [Finding.Ok("設定", "正しく読めます")]
             : errors.Select(error => Finding.Failed("設定", error, "設定を直してください。")));
         findings.AddRange(await DatabaseCheck.RunAsync(time, stop));
-        if (settings is not null)
+        if (hub?.Partners is { } settings)
         {
             findings.AddRange(CertificateCheck.Run(settings, time));
             findings.AddRange(await PartnerCheck.RunAsync(settings, time, stop));
