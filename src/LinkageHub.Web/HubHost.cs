@@ -31,6 +31,8 @@ public static class HubHost
         var (settings, errors) = HubSettings.Read(builder.Configuration);
         if (settings is null)
             throw new SettingsException(errors);
+        if (ListenAddress.TakenOf(settings.Urls) is { Count: > 0 } taken)
+            throw new SettingsException(taken);
 
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("LinkageHub.Web.HubHost", LogLevel.Information);
@@ -43,6 +45,8 @@ public static class HubHost
             await migrator.MigrateAsync(database.DataSource, stop);
 
             builder.WebHost.UseUrls([.. settings.Urls]);
+            // For https:// in Urls; the certificate is Kestrel's own setting (Kestrel__Certificates__Default__Path).
+            builder.WebHost.UseKestrelHttpsConfiguration();
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;

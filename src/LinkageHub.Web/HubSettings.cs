@@ -42,7 +42,14 @@ public sealed record HubSettings
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
         ["Otlp"] = ["Endpoint", "Headers"],
+        ["ConnectionStrings"] = ["LinkageHub"],
     };
+
+    /// <summary>Whether a first name is one that the hub, its partners or its web server read.</summary>
+    public static bool IsSection(string name) =>
+        Known.ContainsKey(name) || Foreign.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] Foreign = ["Urls", "Partners", "Breaker", "Kestrel", "Logging"];
 
     /// <summary>All errors at once, each naming the setting as an environment variable; never a value.</summary>
     public static (HubSettings? Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
@@ -61,13 +68,14 @@ public sealed record HubSettings
         var connection = configuration.GetConnectionString("LinkageHub");
         if (production && string.IsNullOrWhiteSpace(connection))
             errors.Add("ConnectionStrings__LinkageHub: production では PostgreSQL の接続文字列が必要です。");
+        else if (!string.IsNullOrWhiteSpace(connection) && !IsConnection(connection))
+            errors.Add("ConnectionStrings__LinkageHub: Host=…;Port=…;Database=…;Username=…;Password=… の形にしてください。");
 
         var urls = (configuration["Urls"] is { Length: > 0 } text ? text : "http://localhost:5080").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var url in urls)
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-                errors.Add("Urls: http://localhost:5080 の形の待ち受けアドレスにしてください。");
-            else if (!production && !address.IsLoopback)
-                errors.Add("Urls: local では localhost などのループバックアドレスだけで待ち受けます。");
+        errors.AddRange(urls.SelectMany(url => ListenAddress.WrongIn(url, production)).Distinct());
+        // Kestrel's own section would win over Urls, and open doors that the mode forbids.
+        if (configuration.GetSection("Kestrel:Endpoints").Exists())
+            errors.Add("Kestrel__Endpoints: 使えません。待ち受けアドレスは Urls で指定してください。");
 
         var pattern = configuration["PrintSerial:Pattern"] ?? PrintSerial.DefaultPattern;
         foreach (var (name, value) in new[] { ("PrintSerial__Pattern", pattern), ("FormId__Pattern", configuration["FormId:Pattern"]), ("PolicyNumber__Pattern", configuration["PolicyNumber:Pattern"]) })
@@ -76,8 +84,12 @@ public sealed record HubSettings
 
         var bootstrap = new Api.BootstrapKeys(configuration["Bootstrap:ApiKey"], configuration["Bootstrap:SecondApiKey"]);
         foreach (var (name, key) in new[] { ("Bootstrap__ApiKey", bootstrap.ApiKey), ("Bootstrap__SecondApiKey", bootstrap.SecondApiKey) })
+        {
             if (production && key is { Length: > 0 and < 32 })
                 errors.Add($"{name}: production では32文字以上にしてください。");
+            if (key is { Length: > 0 } && !key.All(c => c is > ' ' and < '\x7f'))
+                errors.Add($"{name}: 空白を含まない半角の英数字と記号にしてください。");
+        }
         if (bootstrap.ApiKey is { Length: > 0 } first && first == bootstrap.SecondApiKey)
             errors.Add("Bootstrap__SecondApiKey: Bootstrap__ApiKey と別の値にしてください（別の担当者の鍵です）。");
 
@@ -97,11 +109,13 @@ public sealed record HubSettings
             FirstDelaySeconds = Number("Retry:FirstDelaySeconds", 2, 0.01, 3600),
             Factor = Number("Retry:Factor", 2, 1, 10),
             MaxDelaySeconds = Number("Retry:MaxDelaySeconds", 300, 0.01, 86400),
-            MaxAttempts = (int)Number("Retry:MaxAttempts", 12, 1, 1000),
+            MaxAttempts = (int)Number("Retry:MaxAttempts", 12, 1, 1000, whole: true),
             ExpectedMinutes = Number("Linkage3:ExpectedMinutes", 5, 0, 1440),
             SettleMinutes = Number("Linkage3:SettleMinutes", 10, 0, 1440),
             PollingSeconds = Number("Polling:Seconds", 60, 0.1, 86400),
         };
+        if (retry.MaxDelaySeconds < retry.FirstDelaySeconds)
+            errors.Add("Retry__MaxDelaySeconds: Retry__FirstDelaySeconds 以上にしてください。");
         var lease = Number("Retry:LeaseSeconds", 15, 1, 3600);
         if (configuration["Evidence:Enforce"] is { } enforce && !bool.TryParse(enforce, out _))
             errors.Add("Evidence__Enforce: true または false にしてください。");
@@ -126,14 +140,27 @@ public sealed record HubSettings
             OtlpHeaders = configuration["Otlp:Headers"],
         }, []);
 
-        double Number(string name, double standard, double least, double most)
+        double Number(string name, double standard, double least, double most, bool whole = false)
         {
             if (configuration[name] is not { Length: > 0 } given)
                 return standard;
-            if (double.TryParse(given, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            if (double.TryParse(given, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                && !(whole && number != Math.Floor(number)))
                 return number;
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{name.Replace(":", "__", StringComparison.Ordinal)}: {least} 以上 {most} 以下の数にしてください。"));
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{name.Replace(":", "__", StringComparison.Ordinal)}: {least} 以上 {most} 以下の{(whole ? "整数" : "数")}にしてください。"));
             return standard;
+        }
+    }
+
+    private static bool IsConnection(string text)
+    {
+        try
+        {
+            return new Npgsql.NpgsqlConnectionStringBuilder(text) is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or FormatException)
+        {
+            return false;
         }
     }
 

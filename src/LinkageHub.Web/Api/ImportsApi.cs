@@ -46,6 +46,8 @@ public static class ImportsApi
 
     private static async Task<(byte[]? Bytes, IResult? Wrong)> ReadFileAsync(HttpContext http)
     {
+        if (http.Request.Headers.ContentEncoding.Count > 0)
+            return (null, Problems.Of("LH7-108", "圧縮した本文（Content-Encoding）は受け付けません。", 415));
         if (http.Request.HasFormContentType)
         {
             try

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using LinkageHub.Database;
+using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
 namespace LinkageHub.Web.Verbs;
@@ -17,6 +18,10 @@ internal static class Failures
         SettingsException settings => new("LH7-108", $"設定が正しくありません。{Environment.NewLine}{settings.Message}", "設定を直して、もう一度起動してください。"),
         CommandException command => new("LH9-107", command.Message, command.ToDo),
         PrivateClusterException or MigrationException or UnsafeDatabaseException => new("LH9-107", failure.Message, null),
+        IOException { InnerException: AddressInUseException } =>
+            new("LH9-107", "待ち受けアドレス（Urls）はほかのプログラムが使用しています。", "別のポートにするか、そのプログラムを止めてください。"),
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } =>
+            new("LH9-107", $"待ち受けを開始できません({Innermost(failure)})。", "Urls と、https のときは Kestrel__Certificates__Default__Path の証明書を確認してください。"),
         IOException or UnauthorizedAccessException => new("LH9-107", $"ファイルを扱えません({failure.Message})。", "場所と権限を確認してください。"),
         _ => new("LH9-107", $"{Innermost(failure)}", "設定を確認してください(linkagehub check)。"),
     };

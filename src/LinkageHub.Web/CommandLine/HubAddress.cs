@@ -13,6 +13,10 @@ internal sealed record HubAddress(string Url, string? ApiKey)
         var key = parsed.GetValue(HubOptions.ApiKey) ?? Environment.GetEnvironmentVariable("LINKAGEHUB_API_KEY");
         if (url is null)
             return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new CommandException($"ハブのURL「{url}」を読めません。", "LINKAGEHUB_URL を http:// または https:// で始まるURLにしてください。");
+        if (key is not null && !key.All(char.IsAscii))
+            throw new CommandException("APIキーに半角英数字と記号以外の文字があります。", "--api-key または LINKAGEHUB_API_KEY を確認してください。");
         url = url.TrimEnd('/');
 
         // The demo's key is the demo hub's alone; it is never offered to another address.

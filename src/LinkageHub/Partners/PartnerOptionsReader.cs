@@ -37,9 +37,9 @@ public static class PartnerOptionsReader
         foreach (var code in section.Names)
         {
             if (!PartnerSection.IsInsurerCode(code))
-                section.Refuse(code, "an insurer code is 1 to 10 letters or digits");
+                section.Refuse(code, "損保会社コードは半角英数字1～10文字にしてください");
             else if (string.Equals(code, defaultCode, StringComparison.OrdinalIgnoreCase))
-                section.Refuse(code, "this code belongs to Partners__SonpoOnline__InsurerCode already");
+                section.Refuse(code, "このコードは Partners__SonpoOnline__InsurerCode で使用されています");
             else
                 insurers[code] = PartnerSection.Read(section.Section(code), PartnerId.SonpoOnline, code);
         }

@@ -48,7 +48,7 @@ internal static class PartnerSection
             && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
             && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsLoopback(url))))
             return url;
-        section.Refuse("BaseUrl", "allowed is an origin without path, query or user: https://host[:port], http only to a loopback address");
+        section.Refuse("BaseUrl", "https://ホスト名[:ポート] だけにしてください（パスなどは付けません。http はループバックアドレスだけで使えます）");
         return null;
     }
 
@@ -62,7 +62,7 @@ internal static class PartnerSection
         var key = section.Text("ApiKey") ?? "";
         if (key.Length <= 4096 && key.All(c => c is > ' ' and < '\x7f'))
             return key;
-        section.Refuse("ApiKey", "allowed are up to 4096 printable ASCII characters without spaces");
+        section.Refuse("ApiKey", "空白を含まない半角の英数字と記号、4096文字以内にしてください");
         return "";
     }
 
@@ -76,7 +76,7 @@ internal static class PartnerSection
                 && Convert.TryFromBase64String(text[SecretPrefix.Length..], bytes, out var length) && length >= 24)
                 secrets.Add(bytes[..length]);
             else
-                section.Refuse("WebhookSecret", "allowed is whsec_<base64 of 24 to 64 bytes>, several separated by spaces");
+                section.Refuse("WebhookSecret", "whsec_<24～64バイトのbase64> にしてください（複数は空白で区切ります）");
         }
         return secrets;
     }
@@ -90,7 +90,7 @@ internal static class PartnerSection
             certificate.Dispose();
             return path;
         }
-        section.Refuse("ClientCertificate", "allowed is a readable file, PEM with certificate and private key or PFX without password");
+        section.Refuse("ClientCertificate", "読めるファイルにしてください（証明書と秘密鍵を含むPEM、またはパスワードのないPFX）");
         return null;
     }
 
@@ -98,7 +98,7 @@ internal static class PartnerSection
     {
         var code = section.Text("InsurerCode") ?? PartnerOptions.DefaultInsurerCode;
         if (!IsInsurerCode(code))
-            section.Refuse("InsurerCode", "an insurer code is 1 to 10 letters or digits");
+            section.Refuse("InsurerCode", "損保会社コードは半角英数字1～10文字にしてください");
         return code;
     }
 
@@ -111,7 +111,7 @@ internal static class PartnerSection
             var value = section.Text(name) ?? "";
             if (OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || !probe.Headers.TryAddWithoutValidation(name, value)
                 || !value.All(c => c is >= ' ' and < '\x7f'))
-                section.Refuse(name, "allowed is a request header that the adapter does not set itself, with printable ASCII as its value");
+                section.Refuse(name, "ハブ自身が付けるヘッダーではない名前と、半角英数字と記号の値にしてください");
             else
                 headers[name] = value;
         }
@@ -141,7 +141,7 @@ internal static class PartnerSection
             case "B": return OperationClass.B;
             case "C": return OperationClass.C;
         }
-        section.Refuse("Class", "allowed is A, B or C");
+        section.Refuse("Class", "A、B、C のいずれかにしてください");
         return null;
     }
 }

@@ -12,19 +12,19 @@ internal sealed class SettingSection(IConfigurationSection section, List<string>
     {
         // Partners__JPass=https://… is a forgotten __BaseUrl, and would leave the partner silently unconfigured.
         if (Text(name) is not null)
-            Refuse(name, "is a section, its settings stand one level below");
+            Refuse(name, "値は設定できません。この下の名前（__ の後）に設定してください");
         return new SettingSection(section.GetSection(name), errors);
     }
 
     public void Refuse(string name, string allowed) =>
-        errors.Add($"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{name}: {allowed}.");
+        errors.Add($"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{name}: {allowed}。");
 
     /// <summary>A name we do not know is a typing error that would otherwise silently leave the default in force.</summary>
     public void AllowOnly(params string[] names)
     {
         foreach (var name in Names)
             if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
-                Refuse(name, $"unknown setting; allowed here: {string.Join(", ", names)}");
+                Refuse(name, $"この名前の設定はありません。使える名前は {string.Join("、", names)} です");
     }
 
     public string? Text(string name) => section[name] is { } text && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
@@ -36,7 +36,7 @@ internal sealed class SettingSection(IConfigurationSection section, List<string>
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most)
             return number;
-        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"allowed is a number from {least} to {most}"));
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"{least} 以上 {most} 以下の数にしてください"));
         return byDefault;
     }
 
@@ -46,7 +46,7 @@ internal sealed class SettingSection(IConfigurationSection section, List<string>
             return byDefault;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
-        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"allowed is a whole number from {least} to {most}"));
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"{least} 以上 {most} 以下の整数にしてください"));
         return byDefault;
     }
 
