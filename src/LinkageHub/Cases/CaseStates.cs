@@ -41,10 +41,11 @@ public static class CaseStates
     {
         var arclink = LabelKey.Of(revision.Facts.ArclinkStatus);
         var handoff = Live(file, revision, Linkage.CarryIn);
-        // Seen back with the staff after our application: returned (95→93).
+        // Seen back with the staff after our application: returned (95→93). Taken back for a change it is linked all the same (①).
+        var isLinked = arclink == Labels.StaffPending || arclink == Labels.Resubmitted;
         if (handoff is null or { Status: HandoffStatus.Succeeded })
         {
-            if (arclink == Labels.StaffPending)
+            if (isLinked)
                 return CaseState.ArclinkLinked;
             if (arclink == Labels.StoreApproverPending || arclink == Labels.AtHeadOffice || handoff is not null)
                 return CaseState.CarryInApplied;
@@ -55,6 +56,7 @@ public static class CaseStates
             { Status: HandoffStatus.InDoubt } => CaseState.ArclinkInDoubt,
             { Status: HandoffStatus.Failed, ErrorCode: "LH4-107" } when handoff.Operations.Any(op => op.Status is OperationStatus.Applied) => CaseState.ArclinkLinked,
             { Status: HandoffStatus.Failed } => CaseState.ArclinkFailed,
+            _ when isLinked => CaseState.ArclinkLinked,
             _ => CopyDelivered(file, revision),
         };
     }

@@ -67,6 +67,7 @@ public static class HandoffTransitions
             [(RetryScheduled, HandoffEvent.Superseded)] = Cancelled,
             [(RetryScheduled, HandoffEvent.ResumeAsked)] = RetryScheduled,
             [(RetryScheduled, HandoffEvent.ReceiptUnknown)] = InDoubt,
+            [(RetryScheduled, HandoffEvent.ConfirmedByHand)] = ResolvedManually,
 
             [(InDoubt, HandoffEvent.Started)] = InFlight,
             [(InDoubt, HandoffEvent.ReceiptUnknown)] = InDoubt,
@@ -91,6 +92,7 @@ public static class HandoffTransitions
             [(Parked, HandoffEvent.ReceiptUnknown)] = InDoubt,
             [(Parked, HandoffEvent.Applied)] = Succeeded,
             [(Parked, HandoffEvent.NeedsPerson)] = Failed,
+            [(Parked, HandoffEvent.ConfirmedByHand)] = ResolvedManually,
             [(Parked, HandoffEvent.CancelAsked)] = Cancelled,
             [(Parked, HandoffEvent.Superseded)] = Cancelled,
 

@@ -1,0 +1,113 @@
+using LinkageHub.Ledger;
+using LinkageHub.Tests.Cases;
+using LinkageHub.Tests.Database;
+using Npgsql;
+
+namespace LinkageHub.Tests.Ledger;
+
+/// <summary>The plans of the hot statements as the server makes them: first on empty tables, then on full ones.</summary>
+[Collection(PostgresTests.Name)]
+public class PlanTests(PostgresFixture postgres)
+{
+    // The server tells its plans along with the answers.
+    private const string TellPlans = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c client_min_messages=log";
+
+    [Fact]
+    public async Task Writing_asks_unique_keys_and_reads_no_table_through()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        var plans = await PlansOfAsync(ledger, async database =>
+        {
+            await using var node = NodeOn(database);
+            await node.CommitAsync(SampleCases.Opening("A1"));
+            await node.CommitAsync(SampleCases.Note((await ledger.Cases.FindAsync("case-A1"))!));
+        });
+
+        Assert.Contains("hub_case_pkey", PlanOf(plans, "insert into hub_case"), StringComparison.Ordinal);
+        Assert.Contains("business_key_pkey", await ArbiterOfKeysAsync(ledger), StringComparison.Ordinal);
+        Assert.Contains("ledger_head_pkey", PlanOf(plans, "insert into ledger_head"), StringComparison.Ordinal);
+        Assert.Contains("handoff_pkey", PlanOf(plans, "insert into handoff"), StringComparison.Ordinal);
+        Assert.DoesNotContain(plans.Where(plan => plan.Contains("insert into", StringComparison.Ordinal)), plan => plan.Contains("Seq Scan", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Due_work_is_found_by_its_index_and_not_by_reading_every_handoff(bool full)
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        if (full)
+            await FillAsync(ledger);
+        var plans = await PlansOfAsync(ledger, database => new DueWork(database, new LedgerOptions { Node = "node-a" }).ClaimAsync(50, CancellationToken.None));
+
+        var plan = PlanOf(plans, "with due as");
+        Assert.Contains("handoff_due", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on handoff", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on hub_case", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_case_is_found_and_read_by_its_keys(bool full)
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        if (full)
+            await FillAsync(ledger);
+        else
+            await ledger.Node().CommitAsync(SampleCases.Opening("A1"));
+        var plans = await PlansOfAsync(ledger, database => new CaseReader(database).FindByPrintSerialAsync("SJ", "A1"));
+
+        Assert.Contains("business_key_pkey", PlanOf(plans, "from business_key"), StringComparison.Ordinal);
+        Assert.Equal(6, plans.Count);
+        if (full)
+            Assert.DoesNotContain(plans, plan => plan.Contains("Seq Scan", StringComparison.Ordinal));
+    }
+
+    /// <summary>Ten thousand cases that are done, some due, and what autovacuum would have told the planner by then.</summary>
+    private static Task FillAsync(TestLedger ledger) => ledger.RunAsync("""
+        insert into hub_case (case_id, version, insurer_code, customer_kind, state, state_since, is_cancelled, current_revision, fence, created_at, updated_at)
+        select 'case-A' || n, 1, 'SJ', 'individual', 'L1Delivered', now(), false, 0, 0, now(), now() from generate_series(1, 10000) as n;
+        insert into case_revision (case_id, revision, reason, state, opened_at, facts) select case_id, 0, 'Initial', state, now(), '{}' from hub_case;
+        insert into business_key (kind, scope, value, case_id, revision) select 'print-serial', 'SJ', substr(case_id, 6), case_id, 0 from hub_case;
+        insert into handoff (id, case_id, revision, linkage, ordinal, status, partner, due_at, needs_person, created_at, updated_at, detail)
+        select 'handoff-' || case_id, case_id, 0, 'I', 0, 'succeeded', 'jpass', case when case_id like '%00' then now() end, false, now(), now(), '{"triggeredBy":"x"}'
+        from hub_case;
+        insert into operation (handoff_id, operation, position, partner, key, idempotency_key, payload_hash, status, sends, counted_sends, look_ups, absent_settled)
+        select id, 'J1', 0, 'jpass', 'x', id, 'x', 'Applied', 1, 1, 0, false from handoff;
+        insert into evidence (case_id, revision, step, done, at, by, recorded_by, recorded_at) select case_id, 0, 'S003-49', true, now(), 'x', 'x', now() from hub_case;
+        insert into case_person (case_id) select case_id from hub_case;
+        analyze
+        """);
+
+    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work)
+    {
+        var plans = new List<string>();
+        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans }.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(Listen, connection =>
+        {
+            Listen(connection);
+            return Task.CompletedTask;
+        });
+        await using var database = builder.Build();
+        await work(database);
+        return plans;
+
+        void Listen(NpgsqlConnection connection) => connection.Notice += (_, told) =>
+        {
+            if (told.Notice.MessageText.Contains("plan:", StringComparison.Ordinal))
+                lock (plans)
+                    plans.Add(told.Notice.MessageText);
+        };
+    }
+
+    private static string PlanOf(IReadOnlyList<string> plans, string statement) =>
+        plans.First(plan => plan.Contains(statement, StringComparison.Ordinal));
+
+    // "On conflict do nothing" without a target takes every unique key as its arbiter, and the plan names none.
+    private static async Task<string> ArbiterOfKeysAsync(TestLedger ledger) =>
+        await ledger.Database.ScalarAsync<string>("select string_agg(indexname, ' ') from pg_indexes where tablename = 'business_key' and indexdef like '%UNIQUE%'");
+
+    private static HandoffLedger NodeOn(NpgsqlDataSource database) => new(database, new LedgerOptions { Node = "node-a", Lanes = 1 }, TimeProvider.System,
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<HandoffLedger>.Instance);
+}
