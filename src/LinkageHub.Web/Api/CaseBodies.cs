@@ -87,6 +87,17 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
 /// <summary>Masking of personal data on screens and in the API.</summary>
 public static class Masks
 {
+    /// <summary>A partner's own words, which may name the buyer: his name, kana and phone as they are shown elsewhere.</summary>
+    public static string? Within(string? text, ContractorName? person)
+    {
+        if (string.IsNullOrEmpty(text) || person is null)
+            return text;
+        foreach (var (plain, masked) in new[] { (person.Name, First(person.Name)), (person.KanaName, First(person.KanaName)), (person.Phone, LastFour(person.Phone)) })
+            if (plain is { Length: > 1 })
+                text = text.Replace(plain, masked, StringComparison.Ordinal);
+        return text;
+    }
+
     /// <summary>First character, then ＊.</summary>
     public static string? First(string? text) =>
         string.IsNullOrEmpty(text) ? text : new System.Globalization.StringInfo(text).SubstringByTextElements(0, 1) + "＊";

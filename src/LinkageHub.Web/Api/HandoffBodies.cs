@@ -65,7 +65,7 @@ public sealed class HandoffBodies(HistoryQueries history, HandoffActions actions
             ["errorCode"] = handoff.ErrorCode,
             ["errorDetail"] = handoff.ErrorDetail ?? error?.Message,
             ["partnerCode"] = handoff.PartnerCode,
-            ["partnerText"] = handoff.PartnerText,
+            ["partnerText"] = Masks.Within(handoff.PartnerText, file.Contractor),
             ["nextAction"] = error?.NextAction,
             ["step"] = error?.Step,
             ["retryable"] = handoff.Status is HandoffStatus.Failed or HandoffStatus.RetryScheduled && allowed.Contains("retry"),

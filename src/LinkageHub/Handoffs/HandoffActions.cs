@@ -44,7 +44,8 @@ public sealed class HandoffActions(
         if (IsWorkedOn(file, handoff))
             return [];
         var allowed = new List<string>();
-        if (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff))
+        if (handoff.Manual is not { Status: not ManualConclusion.Withdrawn }
+            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff)))
             allowed.Add("retry");
         if (handoff.Status is not (HandoffStatus.Pending or HandoffStatus.Cancelled) && handoff.Operations.Length > 0)
             allowed.Add("look-up");

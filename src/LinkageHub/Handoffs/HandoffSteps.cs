@@ -17,7 +17,9 @@ public sealed class HandoffSteps(PartnerDirectory partners, LedgerOptions ledger
     public (Handoff Handoff, OperationState Operation, NewPayload Payload) Plan(CaseFile file, Handoff handoff, PlannedWrite write)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(write.Body, WireJson.Options.GetTypeInfo(write.Body.GetType()));
-        var suffix = handoff.Ordinal == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal}");
+        // A case may be pulled back again and again: A4's key is numbered from its first (partner contract).
+        var suffix = write.Operation is Operation.A4 ? string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal + 1}")
+            : handoff.Ordinal == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal}");
         var operation = new OperationState
         {
             Operation = write.Operation,

@@ -38,7 +38,7 @@ public sealed class HeldTriggers(CaseReader cases, PartnerDirectory partners, Ti
             case ReadResult<Reception>.Absent:
                 return new Home.Nowhere(Refusal.Of("LH2-107"));
             case ReadResult<Reception>.Found(var reception):
-                var (target, refusal) = await TargetOfAsync(reception, number, stop);
+                var (target, refusal, _) = await TargetOfAsync(reception, number, stop);
                 return target is null ? new Home.Nowhere(refusal!) : new Home.Found(Bring(file, handoff, target, reception, number));
         }
         throw new System.Diagnostics.UnreachableException();
@@ -49,19 +49,25 @@ public sealed class HeldTriggers(CaseReader cases, PartnerDirectory partners, Ti
         file is { AgencyCode: null, Revisions: [{ PrintSerial: null, ReceptionNumber: not null }] };
 
     /// <summary>The case a reception belongs to: exactly one serial, of a current revision, with no other number (S003-13, INV-12).</summary>
-    public async Task<(CaseFile? Case, Refusal? Refusal)> TargetOfAsync(Reception reception, string number, CancellationToken stop)
+    /// <remarks><c>Named</c> is the case a refusal speaks of: who may not see it must not learn of it.</remarks>
+    public async Task<(CaseFile? Case, Refusal? Refusal, CaseFile? Named)> TargetOfAsync(Reception reception, string number, CancellationToken stop)
     {
         var serials = (reception.PrintSerials ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (serials.Count > 1)
-            return (null, Refusal.Of("LH2-102"));
+            return (null, Refusal.Of("LH2-102"), null);
         var file = serials.Count == 0 ? null : await cases.FindByPrintSerialAsync(reception.InsurerCode ?? partners.DefaultInsurerCode, serials[0], stop);
         if (file is null)
-            return (null, Refusal.Because("LH2-107", "この受付番号の保険情報は、まだ連携Ⅰで受け付けていません。印刷連番で連携Ⅰを実施してください。"));
+        {
+            // Ours, but chosen under another insurer at S003-12: that is what to correct.
+            return serials.Count == 1 && await cases.FindByPrintSerialOfAnyInsurerAsync(serials[0], stop) is { } ours
+                ? (null, Refusal.Of("LH2-103"), ours)
+                : (null, Refusal.Because("LH2-107", "この受付番号の保険情報は、まだ連携Ⅰで受け付けていません。印刷連番で連携Ⅰを実施してください。"), null);
+        }
         if (file.Current.PrintSerial != serials[0])
-            return (null, Refusal.Of("LH5-104"));
+            return (null, Refusal.Of("LH5-104"), file);
         if (file.Current.ReceptionNumber is { } other && other != number)
-            return (null, Refusal.Because("LH2-110", $"この版の受付番号は {other} です。受付番号を確認してください。"));
-        return (file, null);
+            return (null, Refusal.Because("LH2-110", $"この版の受付番号は {other} です。受付番号を確認してください。"), file);
+        return (file, null, file);
     }
 
     private List<CaseChange> Bring(CaseFile waiting, Handoff handoff, CaseFile target, Reception reception, string number)

@@ -89,10 +89,12 @@ public sealed class CaseLocator(CaseReader cases, PartnerDirectory partners, Hel
         switch (await partners.JPass.ReadReceptionAsync(number, stop))
         {
             case ReadResult<Reception>.Found(var reception):
-                var (target, refusal) = await held.TargetOfAsync(reception, number, stop);
+                var (target, refusal, named) = await held.TargetOfAsync(reception, number, stop);
+                if (named is not null && !who.MaySee(named))
+                    return new Place.Nowhere(Answer.Refused.NotYours);
                 if (target is null)
                     return new Place.Nowhere(new Answer.Refused([refusal!], HttpStatus: refusal!.Code == "LH2-110" ? 409 : null));
-                return who.MaySee(target) ? new Place.NewNumber(target, reception, number) : new Place.Nowhere(Answer.Refused.NotYours);
+                return new Place.NewNumber(target, reception, number);
             case ReadResult<Reception>.Absent:
                 return new Place.Nowhere(Answer.Refused.Saying("LH2-107", "この受付番号のお申込みはJ-PASSにありません。受付番号を確認してください。"));
             case ReadResult<Reception>.Unavailable(var heldBy, var code, var why, _):

@@ -68,7 +68,7 @@ public sealed class CaseRefresh(
     {
         if (reception.ReceptionNumber is not { } number || await cases.FindByReceptionNumberAsync(number, stop) is not null)
             return true;
-        var (target, _) = await receptions.TargetOfAsync(reception, number, stop);
+        var (target, _, _) = await receptions.TargetOfAsync(reception, number, stop);
         if (target is null || target.IsCancelled)
             return true;
         var edit = new CaseEdit(target, Actor.System, clock.GetUtcNow());

@@ -66,7 +66,7 @@ public sealed class CaseRepairs(
                 case ReadResult<Reception>.Absent:
                     return Answer.Refused.With("LH2-107");
                 case ReadResult<Reception>.Found(var reception):
-                    var (target, refusal) = await receptions.TargetOfAsync(reception, number, stop);
+                    var (target, refusal, _) = await receptions.TargetOfAsync(reception, number, stop);
                     if (target?.CaseId != file.CaseId)
                         return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
                     HandoffSteps.AttachReception(edit, reception, number);

@@ -58,7 +58,8 @@ public sealed class TriggerLinkage(
     /// <summary>The handoff exists: it is the answer, but nobody shall believe that a correction arrived. Null: it starts again from the guards.</summary>
     private async Task<Answer?> OfExistingAsync(CaseFile file, Handoff handoff, TriggerRequest ask, Principal who, CancellationToken stop)
     {
-        if (file.Revisions[handoff.Revision].SupersededAt is not null)
+        // Also when it succeeded: "done" would invite people to go on with a case that has ended.
+        if (file.Revisions[handoff.Revision].SupersededAt is not null || file.IsCancelled)
             return await RefuseAsync(new CaseEdit(file, who.Actor, clock.GetUtcNow()), [Refusal.Of("LH5-104")], handoff);
         if (handoff.Status is HandoffStatus.Cancelled)
             return handoff.Operations.Any(op => op.Status is OperationStatus.Applied) ? new Answer.Of(file, handoff) : null;

@@ -28,7 +28,7 @@ public sealed class PostgresFixture : IAsyncLifetime, IDisposable
             await using var create = new NpgsqlCommand($"create database {name}", administrator);
             await create.ExecuteNonQueryAsync();
         }
-        var text = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 };
+        var text = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10, PersistSecurityInfo = true };
         var database = NpgsqlDataSource.Create(text);
         NpgsqlDataSource? old = null;
         lock (_handedOut)

@@ -29,7 +29,7 @@ public class SendStepTests
     [Fact]
     public void An_errand_that_is_run_again_has_a_key_of_its_own()
     {
-        var (file, handoff) = (SampleCases.File(), SampleCases.Handoff(Linkage.ReturnToStaff) with { Ordinal = 2, Revision = 0 });
+        var (file, handoff) = (SampleCases.File(), SampleCases.Handoff(Linkage.ReturnToStaff) with { Ordinal = 1, Revision = 0 });
 
         var (_, operation, _) = Steps().Plan(file, handoff, new PlannedWrite(Operation.A4, SampleCases.Number, new ReturnToStaff("理由")));
 
@@ -42,7 +42,7 @@ public class SendStepTests
     {
         var at = With(Linkage.III, Operation.J4, HandoffStatus.RetryScheduled, OperationStatus.Waiting, op => op with { AbsentSettled = true, LastSentAt = null });
 
-        var (change, sending) = Steps().Intent(at.File, at.Handoff, at.Handoff.Operations[0], null, null);
+        var (change, sending) = Steps().Intent(at.File, at.Handoff, at.Handoff.Operations[0], null, null, null);
 
         Assert.Equal((OperationStatus.Sent, 2, 2, SampleCases.Now, false),
             (sending.Status, sending.Sends, sending.CountedSends, sending.LastSentAt, sending.AbsentSettled));
