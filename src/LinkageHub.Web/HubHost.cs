@@ -20,6 +20,7 @@ public static class HubHost
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         await using var hub = await StartAsync(args, stop);
+        Console.WriteLine($"LinkageHub は {string.Join("、", hub.App.Urls)} で待ち受けています（止めるときは Ctrl+C）。");
         await hub.App.WaitForShutdownAsync(stop);
         return 0;
     }
@@ -34,8 +35,7 @@ public static class HubHost
         if (ListenAddress.TakenOf(settings.Urls) is { Count: > 0 } taken)
             throw new SettingsException(taken);
 
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("LinkageHub.Web.HubHost", LogLevel.Information);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
         try
@@ -62,7 +62,6 @@ public static class HubHost
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
             await app.StartAsync(stop);
-            app.Logger.LogInformation("LinkageHub: {Urls}", string.Join(", ", app.Urls));
             return new RunningHub(app, database);
         }
         catch
@@ -86,9 +85,8 @@ public static class HubHost
 
         // 2. What happens to it.
         services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>().AddSingleton<HandoffWaiters>();
-        services.AddSingleton(services => new HandoffSteps(
-            services.GetRequiredService<PartnerDirectory>(), services.GetRequiredService<LedgerOptions>(), settings.Retry, TimeProvider.System,
-            () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20)));
+        services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
+        services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
 
         // 3. The ledger.
         services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });

@@ -2,6 +2,7 @@ using LinkageHub.Cases;
 using LinkageHub.Errors;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
+using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
 
 namespace LinkageHub.Handoffs;
@@ -117,6 +118,18 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
     {
         var revision = After.Revisions[handoff.Revision];
         return handoff.Linkage is Linkage.I ? revision.PrintSerial : revision.ReceptionNumber ?? revision.PrintSerial;
+    }
+
+    /// <summary>J3 named our serial: the current revision has its number (S003-17).</summary>
+    internal void AttachReception(Reception reception, string number)
+    {
+        var current = After.Current;
+        if (current.ReceptionNumber is null)
+        {
+            After = After.With(current with { ReceptionNumber = number });
+            Key(BusinessKey.ReceptionNumber(number, current.Number));
+        }
+        See(file => Seen.At(file, file.Current, reception, Now));
     }
 
     /// <summary>Opens the next revision and voids the current one in the same commit (INV-07, INV-08).</summary>

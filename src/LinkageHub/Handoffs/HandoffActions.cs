@@ -10,7 +10,7 @@ namespace LinkageHub.Handoffs;
 
 /// <summary>What people may do with one handoff: retry, look up, park, cancel. Each with its reason, each by the status table.</summary>
 public sealed class HandoffActions(
-    CaseReader cases, HandoffLedger ledger, HandoffSteps steps, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    CaseReader cases, HandoffLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
 
@@ -128,8 +128,8 @@ public sealed class HandoffActions(
         var operation = handoff.NextOperation ?? handoff.Operations[^1];
         var body = await cases.PayloadAsync(handoff.Id, operation.Operation, stop);
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var found = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, operation, body), stop);
-        var change = steps.Observed(file, handoff, operation, found, who.Actor, began, clock.GetElapsedTime(started));
+        var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), stop);
+        var change = outcomes.Observed(file, handoff, operation, found, who.Actor, began, clock.GetElapsedTime(started));
         if (await ledger.CommitAsync(change) is CommitResult.Conflict)
             return null;
         return new Answer.Of(change.After, change.After.HandoffById(handoff.Id));

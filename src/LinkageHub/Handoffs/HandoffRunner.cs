@@ -13,7 +13,7 @@ namespace LinkageHub.Handoffs;
 /// one step at a time, and stops when the handoff ends or must wait. Nobody else calls a partner's write.
 /// </summary>
 public sealed class HandoffRunner(
-    HandoffLedger ledger, CaseReader cases, DueWork due, PartnerDirectory partners, FactReader facts, HandoffSteps steps, HeldTriggers held, HandoffWaiters waiters,
+    HandoffLedger ledger, CaseReader cases, DueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
     TimeProvider clock, ILogger<HandoffRunner> logger)
 {
     /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
@@ -79,7 +79,7 @@ public sealed class HandoffRunner(
 
         var operation = handoff.NextOperation;
         if (operation?.Status is OperationStatus.Sent)
-            return await CommitAsync(steps.FoundAfterCrash(file, handoff, operation));
+            return await CommitAsync(outcomes.FoundAfterCrash(file, handoff, operation));
         if (operation?.Status is OperationStatus.InDoubt)
             return await LookUpAsync(file, handoff, operation, lost);
         if (file.RevisionOf(handoff).SupersededAt is not null && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
@@ -121,9 +121,9 @@ public sealed class HandoffRunner(
                     case Verdict.AlreadyDone:
                         return await CommitAsync(steps.AlreadyDone(file, handoff, read.See));
                     case Verdict.Go go:
-                        if (HandoffSteps.ContentMoved(handoff, go.Writes[0]) is { } changed)
+                        if (SendSteps.ContentMoved(handoff, go.Writes[0]) is { } changed)
                             return await CommitAsync(steps.Refused(file, handoff, [changed], read.See));
-                        var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : steps.Plan(file, handoff, go.Writes[0]);
+                        var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : sends.Plan(file, handoff, go.Writes[0]);
                         return await SendAsync(file, planned.Item1, planned.Item2, planned.Item3, lost, read.See, go.Writes[0]);
                 }
                 break;
@@ -143,7 +143,7 @@ public sealed class HandoffRunner(
             case FactsRead.Complete read:
                 var last = handoff.Operations[^1];
                 var body = await cases.PayloadAsync(handoff.Id, last.Operation, lost);
-                var standing = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, last, body), lost);
+                var standing = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, last, body), lost);
                 return await CommitAsync(standing is LookUpResult.Present present
                     ? steps.Continued(file, handoff, last, present.Answer, read)
                     : steps.Held(file, handoff, new FactsRead.Held("partner-down", "LH9-101", "look-up gave no answer")));
@@ -157,11 +157,11 @@ public sealed class HandoffRunner(
         PlannedWrite? planned = null)
     {
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
-        var (intent, sending) = steps.Intent(file, handoff, operation, payload, see, planned);
+        var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
         lost.ThrowIfCancellationRequested();
-        return await SendCommittedAsync(file.CaseId, handoff.Id, HandoffSteps.Write(file.InsurerCode, handoff.Id, sending, body));
+        return await SendCommittedAsync(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
     }
 
     private async Task<bool> SendCommittedAsync(string caseId, string handoffId, WriteRequest write)
@@ -170,16 +170,16 @@ public sealed class HandoffRunner(
         // No token from here on: once the partner may have acted, neither a shutdown nor a lost claim may lose what we learn.
         var result = await partners.SendAsync(write, CancellationToken.None);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(caseId, handoffId, (current, now) => steps.Sent(current, now, write.Operation, result, took));
+        return await RecordAsync(caseId, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
     }
 
     private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
     {
         var body = await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var found = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
+        var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => steps.LookedUp(current, now, operation.Operation, found, began, took));
+        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
     }
 
     /// <summary>

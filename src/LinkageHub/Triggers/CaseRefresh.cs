@@ -72,7 +72,7 @@ public sealed class CaseRefresh(
         if (target is null || target.IsCancelled)
             return true;
         var edit = new CaseEdit(target, Actor.System, clock.GetUtcNow());
-        HandoffSteps.AttachReception(edit, reception, number);
+        edit.AttachReception(reception, number);
         return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Committed;
     }
 
@@ -119,7 +119,7 @@ public sealed class CaseRefresh(
             && await partners.JPass.ReadReceptionAsync(chosen, stop) is ReadResult<Reception>.Found(var submitted)
             && submitted.PrintSerials is [var only] && only == serial)
         {
-            HandoffSteps.AttachReception(edit, submitted, chosen);
+            edit.AttachReception(submitted, chosen);
             revision = edit.After.Current;
         }
         if (revision.ReceptionNumber is { } number)

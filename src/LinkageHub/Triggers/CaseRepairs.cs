@@ -12,7 +12,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
 public sealed class CaseRepairs(
-    CaseReader cases, HandoffLedger ledger, HandoffSteps steps, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
+    CaseReader cases, HandoffLedger ledger, SendSteps sends, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
     RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
@@ -69,7 +69,7 @@ public sealed class CaseRepairs(
                     var (target, refusal, _) = await receptions.TargetOfAsync(reception, number, stop);
                     if (target?.CaseId != file.CaseId)
                         return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
-                    HandoffSteps.AttachReception(edit, reception, number);
+                    edit.AttachReception(reception, number);
                     Act(edit, "reception-attached", $"受付番号 {number} を登録しました：{reason}");
                     return await Commit(edit, file);
             }
@@ -169,7 +169,7 @@ public sealed class CaseRepairs(
             CreatedAt = edit.Now,
             UpdatedAt = edit.Now,
         };
-        var (planned, _, payload) = steps.Plan(edit.After, handoff, write);
+        var (planned, _, payload) = sends.Plan(edit.After, handoff, write);
         edit.Payload(payload);
         edit.Open(planned, write.Key);
         edit.Move(planned, HandoffEvent.Held, dueIn: TimeSpan.Zero);
