@@ -87,6 +87,7 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             HeldBy = null,
             NeedsPerson = false,
             SendAgain = false,
+            ResendAskedBy = null,
             Choices = [],
             DueAt = null,
             UpdatedAt = now,

@@ -45,7 +45,7 @@ public sealed class HandoffActions(
             return [];
         var allowed = new List<string>();
         if (handoff.Manual is not { Status: not ManualConclusion.Withdrawn }
-            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff)))
+            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff) || handoff.Status is HandoffStatus.InDoubt && NeedsTwoPersons(file, handoff)))
             allowed.Add("retry");
         if (handoff.Status is not (HandoffStatus.Pending or HandoffStatus.Cancelled) && handoff.Operations.Length > 0)
             allowed.Add("look-up");
@@ -84,10 +84,32 @@ public sealed class HandoffActions(
         {
             HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked => ResumeAsync(file, handoff, who, reason),
             HandoffStatus.InDoubt when MayResend(file, handoff) => ResumeAsync(file, handoff, who, reason),
+            HandoffStatus.InDoubt when NeedsTwoPersons(file, handoff) => ResendByTwoAsync(file, handoff, who, reason),
             HandoffStatus.InDoubt => Refuse(Refusal.Of(DoubtCode(handoff)), handoff),
             _ => Busy(handoff),
         };
     }
+
+    /// <summary>Class C: the partner may end up with it twice, so one person asks for the resend and another one sends it (INV-03).</summary>
+    private async Task<Answer?> ResendByTwoAsync(CaseFile file, Handoff handoff, Principal who, string reason)
+    {
+        if (handoff.ResendAskedBy is { } first && first != who.Name)
+        {
+            var doubtful = handoff.NextOperation!;
+            return await ResumeAsync(file, handoff.With(doubtful with { AbsentSettled = true }), who, reason);
+        }
+        var edit = new CaseEdit(file, who.Actor, clock.GetUtcNow());
+        edit.After = edit.After.With(handoff with { ResendAskedBy = who.Name, UpdatedAt = edit.Now });
+        Note(edit, handoff, "再送信の提案", reason);
+        return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
+            ? null
+            : new Answer.Refused([Refusal.Because("LH8-102",
+                "連携先で二重になるおそれがあるため、再送信には2人の確認が必要です。提案として記録しました。連携先に届いていないことを確かめた別の担当者が再実行すると送信します。")],
+                handoff.Id, 409);
+    }
+
+    private bool NeedsTwoPersons(CaseFile file, Handoff handoff) =>
+        handoff.NextOperation is { Status: OperationStatus.InDoubt } doubtful && partners.ClassOf(doubtful.Operation, file.InsurerCode) is OperationClass.C;
 
     /// <summary>Starts a resting handoff again at the first write that is not applied: guards first, same keys, same bytes.</summary>
     internal async Task<Answer?> ResumeAsync(CaseFile file, Handoff handoff, Principal who, string reason)

@@ -192,6 +192,7 @@ public sealed class CaseReader(NpgsqlDataSource database)
             PartnerCode = detail.PartnerCode,
             PartnerText = detail.PartnerText,
             SendAgain = detail.SendAgain,
+            ResendAskedBy = detail.ResendAskedBy,
             Observed = detail.Observed,
             Choices = [.. detail.Choices ?? []],
             Manual = detail.Manual,

@@ -1,4 +1,6 @@
 using System.Text;
+using LinkageHub.Cases;
+using LinkageHub.Values;
 using Npgsql;
 
 namespace LinkageHub.Queries;
@@ -41,7 +43,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
         return rows;
     }
 
-    public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, TimeSpan expected, CancellationToken stop)
+    public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, ExpectedTimes expected, DateTimeOffset now, CancellationToken stop)
     {
         await using var command = database.CreateCommand();
         var where = new Filter(command);
@@ -55,7 +57,12 @@ public sealed class ListQueries(NpgsqlDataSource database)
         if (query.Linkages.Count > 0)
             where.Add($"exists (select from handoff h where h.case_id = c.case_id and h.linkage = any({where.Parameter(query.Linkages.ToArray())}))");
         if (query.OverdueOnly)
-            where.Add($"c.state = 'InsuranceConcluded' and c.state_since < hub_now() - {where.Parameter(expected)}");
+            where.Add($"""
+                (c.state = 'InsuranceConcluded' and c.state_since < {where.Parameter(now - expected.LinkageIII)}
+                 or c.state in ('L3Completed', 'CopyDelivered') and exists (
+                     select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision and h.linkage = 'III'
+                     and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))}))
+                """);
         if (query.Key is { } key)
             where.Add($"c.case_id in (select case_id from business_key where value = {where.Parameter(key)})");
         if (query.After is { } after)
