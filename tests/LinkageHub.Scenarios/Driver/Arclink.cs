@@ -7,6 +7,9 @@ public sealed class Arclink(Simulator simulator)
 
     public Task Returns(Contract contract) => simulator.Does(HttpMethod.Post, $"carry-ins/{contract.ReceptionNumber}/return", new { comment = "プラン変更のため" });
 
+    /// <summary>Staff did it at arclink's own screen.</summary>
+    public Task IsAppliedByHand(Contract contract) => simulator.Does(HttpMethod.Post, $"carry-ins/{contract.ReceptionNumber}/apply", null);
+
     /// <summary>商品 a carry-in of this contract may name.</summary>
     public Task Offers(Contract contract, params string[] productCodes) =>
         simulator.Does(HttpMethod.Post, $"carry-ins/{contract.ReceptionNumber}/products", new

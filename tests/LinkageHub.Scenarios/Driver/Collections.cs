@@ -7,3 +7,9 @@ public sealed class LinkageTests : ICollectionFixture<Ground>
 {
     public const string Name = "linkages";
 }
+
+[CollectionDefinition(Name)]
+public sealed class ConclusionTests : ICollectionFixture<Ground>
+{
+    public const string Name = "conclusion and carry-in";
+}

@@ -1,6 +1,6 @@
 namespace LinkageHub.Scenarios.Driver;
 
-/// <summary>The real flow with short waits. Polling stands still unless a test is about it: what is seen came by the way the test is about.</summary>
+/// <summary>The real flow with short waits. Nothing happens by the clock (polling, an overdue conclusion) unless a test is about it.</summary>
 internal static class HubSettingsOf
 {
     private static readonly (string Partner, string[] Writes)[] Writes =
@@ -21,6 +21,7 @@ internal static class HubSettingsOf
             "Retry:LeaseSeconds=3",
             "Polling:Seconds=3600",
             "Linkage3:SettleMinutes=0.005",
+            "Linkage3:ExpectedMinutes=1440",
             "Breaker:OpenSeconds=0.2",
             "Logging:LogLevel:Default=None",
         };

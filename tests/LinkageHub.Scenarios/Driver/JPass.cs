@@ -21,6 +21,6 @@ public sealed class JPass(Simulator simulator)
     public Task Shows(Contract contract, object members) => simulator.Does(HttpMethod.Put, $"receptions/{contract.ReceptionNumber}", members);
 
     /// <summary>「済」 without the hub having done it.</summary>
-    public Task TurnsLinkedByItself(Contract contract) =>
-        simulator.Does(HttpMethod.Post, $"receptions/{contract.ReceptionNumber}/insurance-linked", null);
+    public Task TurnsLinkedByItself(Contract contract, string? insuranceStartDate = null) =>
+        simulator.Does(HttpMethod.Post, $"receptions/{contract.ReceptionNumber}/insurance-linked", new { insuranceStartDate });
 }

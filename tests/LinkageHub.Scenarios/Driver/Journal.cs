@@ -15,6 +15,9 @@ public sealed class Journal(Simulator simulator)
         return [.. items.Select(item => Text(item, "effect"))];
     }
 
+    /// <summary>The same for every contract of the town.</summary>
+    public async Task<string[]> OfAll(string operation) => [.. (await Items($"journal?operation={operation}")).Select(item => Text(item, "effect"))];
+
     /// <summary>Operations that took effect for a contract, in order.</summary>
     public async Task<string[]> EffectsFor(Contract contract)
     {

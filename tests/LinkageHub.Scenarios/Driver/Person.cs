@@ -37,6 +37,10 @@ public sealed class Person(Uri hub, string? apiKey)
     public Task<Reply> RecordsCopyDelivery(Contract contract) =>
         Send(HttpMethod.Put, $"cases/{contract.ReceptionNumber}/copy-delivery", new { onBehalfOf = "T0001" });
 
+    /// <summary>①: back to 「担当者手続き中」.</summary>
+    public Task<Reply> ReturnsToStaff(Contract contract, string reason = "プラン変更のため戻します。") =>
+        Post($"cases/{contract.ReceptionNumber}/return-to-staff", new { reason });
+
     public Task<Reply> ProposesConclusion(
         Handoff handoff, string insuranceStartDate = Contract.TypedStartDate, string? concludedAt = null, bool? paperContract = false) =>
         Post($"handoffs/{handoff.Id}/manual-conclusion", new

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace LinkageHub.Scenarios.Driver;
 
@@ -37,7 +38,7 @@ public sealed record Handoff(
     public IEnumerable<string> Course => Attempts.Select(attempt => $"{attempt.Kind} {attempt.Outcome}");
 }
 
-public sealed record Operation(string Name, string IdempotencyKey, string Status);
+public sealed record Operation([property: JsonPropertyName("operation")] string Name, string IdempotencyKey, string Status);
 
 public sealed record Attempt(string Kind, string Operation, string? Outcome);
 

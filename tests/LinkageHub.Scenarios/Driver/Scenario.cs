@@ -13,7 +13,7 @@ public abstract class Scenario : IAsyncLifetime
         JPass = new JPass(town.Simulator);
         Arclink = new Arclink(town.Simulator);
         Journal = new Journal(town.Simulator);
-        Procedure = new Procedure(town, SonpoOnline, JPass);
+        Procedure = new ProcedureSoFar(town);
     }
 
     protected Town Town { get; }
@@ -24,9 +24,22 @@ public abstract class Scenario : IAsyncLifetime
     protected JPass JPass { get; }
     protected Arclink Arclink { get; }
     protected Journal Journal { get; }
-    protected Procedure Procedure { get; }
+    protected ProcedureSoFar Procedure { get; }
 
     public virtual Task InitializeAsync() => Partners.Calms();
+
+    /// <summary>What the file of <c>mocks/scenarios</c> expects: of the partners' journal, and of what the hub shows.</summary>
+    protected async Task EverythingIsAsTheScenarioExpects()
+    {
+        await Journal.HoldsWhatTheScenarioExpects();
+        var scenario = await Partners.Reads("scenario");
+        foreach (var expected in scenario["expect"]?["handoffs"]?.AsArray() ?? [])
+        {
+            var shown = await Staff.Get($"handoffs?q={expected!["key"]}&linkage={expected["linkage"]}");
+            var handoff = Assert.Single(shown.Body["items"]!.AsArray())!;
+            Assert.Equal((expected["status"]?.ToString(), expected["errorCode"]?.ToString()), (handoff["status"]?.ToString(), handoff["errorCode"]?.ToString()));
+        }
+    }
 
     public virtual async Task DisposeAsync()
     {

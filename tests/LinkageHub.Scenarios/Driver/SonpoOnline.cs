@@ -13,6 +13,8 @@ public sealed class SonpoOnline(Simulator simulator)
         return simulator.Does(HttpMethod.Post, "applications", application);
     }
 
+    public async Task<bool> Knows(Contract contract) => (await simulator.Reads($"state/{contract.PrintSerial}"))["application"] is not null;
+
     /// <summary>Steps 4 and 5: 「印刷」, 「割賦WEB連携」, 「OK」.</summary>
     public Task Prints(Contract contract) => simulator.Does(HttpMethod.Post, $"applications/{contract.PrintSerial}/print", null);
 

@@ -1,15 +1,19 @@
 namespace LinkageHub.Scenarios.Driver;
 
 /// <summary>How far a contract has come when a test begins: everybody did what the manual says, up to there.</summary>
-public sealed class Procedure(Town town, SonpoOnline sonpoOnline, JPass jpass)
+public sealed class ProcedureSoFar(Town town)
 {
+    private readonly SonpoOnline sonpoOnline = new(town.Simulator);
+    private readonly JPass jpass = new(town.Simulator);
+
     private Person Staff => town.Hub.Staff;
 
     /// <summary>Step 5: the application stands at the insurer, printed.</summary>
     public async Task<Contract> Printed(Contract? known = null)
     {
         var contract = known ?? town.NewContract();
-        await sonpoOnline.Enters(contract);
+        if (!await sonpoOnline.Knows(contract))
+            await sonpoOnline.Enters(contract);
         await sonpoOnline.Prints(contract);
         return contract;
     }
@@ -60,6 +64,14 @@ public sealed class Procedure(Town town, SonpoOnline sonpoOnline, JPass jpass)
         var contract = await Concluded(known);
         Done(await Staff.Links("III", contract));
         return contract;
+    }
+
+    /// <summary>Step 41: 「閉じる」 was pressed, and linkage III stands as failed with that.</summary>
+    public async Task<Handoff> ClosedTooEarly(Contract contract)
+    {
+        var refused = await Staff.Links("III", contract);
+        Assert.Equal("LH3-201", refused.Code);
+        return (await Staff.Get($"handoffs/{refused["handoffId"]}")).Handoff;
     }
 
     /// <summary>Step 49: 控え交付済.</summary>
