@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
@@ -85,7 +86,8 @@ public static class HandoffsApi
             if ((unreadable ?? Inputs.CheckReason(body!.Reason)) is { } wrong)
                 return wrong;
             var answer = await act(actions, id, http.Who(), body!.Reason!, http.RequestAborted);
-            return !waits && answer is Answer.Of(var file, var handoff)
+            // Pending needs no retry: it comes by itself, and nobody waits for it here.
+            return answer is Answer.Of(var file, var handoff) && (!waits || handoff.Status is HandoffStatus.Pending)
                 ? Results.Json(await bodies.WholeAsync(file, handoff, http.RequestAborted), ApiJson.Options)
                 : await rest.AnswerAsync(http, answer);
         }).Demands(call).WithSummary(summary).Accepts<ReasonBody>("application/json").Produces<HandoffSchema>().Produces<HandoffSchema>(202).ProducesProblems();
