@@ -36,7 +36,9 @@ public sealed class CaseRepairs(
             if (file.CopyDeliveryOf(file.Current.Number) is not null)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             var word = AddEvidence(edit, CopyDeliveries.Step, true, at, by, note);
-            if (file.Current.ReceptionNumber is { } number)
+            if (file.Find(file.Current.Number, Linkage.CopyDelivery) is { } told)
+                TellAgain(edit, told);
+            else if (file.Current.ReceptionNumber is { } number)
                 Errand(edit, Linkage.CopyDelivery, new PlannedWrite(Operation.J5, number, new CopyDelivery(word.At, word.By)), who, null);
             return Commit(edit, file);
         }, stop);
@@ -182,6 +184,13 @@ public sealed class CaseRepairs(
         edit.Open(planned, write.Key);
         edit.Move(planned, HandoffEvent.Held, dueIn: TimeSpan.Zero);
         return handoff.Id;
+    }
+
+    /// <summary>J5 has one key and one body a revision: withdrawn before it was sent it starts again, told already it is not told twice.</summary>
+    private static void TellAgain(CaseEdit edit, Handoff errand)
+    {
+        if (errand.Status is HandoffStatus.Cancelled)
+            edit.Move(edit.Move(errand, HandoffEvent.TriggeredAgain), HandoffEvent.Held, dueIn: TimeSpan.Zero);
     }
 
     private static void Act(CaseEdit edit, string what, string text)
