@@ -13,3 +13,9 @@ public sealed class ConclusionTests : ICollectionFixture<Ground>
 {
     public const string Name = "conclusion and carry-in";
 }
+
+[CollectionDefinition(Name)]
+public sealed class PeopleTests : ICollectionFixture<Ground>
+{
+    public const string Name = "what waits, and what people do";
+}

@@ -41,6 +41,8 @@ public sealed class Person(Uri hub, string? apiKey)
     public Task<Reply> ReturnsToStaff(Contract contract, string reason = "プラン変更のため戻します。") =>
         Post($"cases/{contract.ReceptionNumber}/return-to-staff", new { reason });
 
+    public Task<Reply> OpensRevision(Contract contract, string reason) => Post($"cases/{contract.PrintSerial}/revisions", new { reason });
+
     public Task<Reply> ProposesConclusion(
         Handoff handoff, string insuranceStartDate = Contract.TypedStartDate, string? concludedAt = null, bool? paperContract = false) =>
         Post($"handoffs/{handoff.Id}/manual-conclusion", new

@@ -13,6 +13,9 @@ public class Town(Ground ground) : IAsyncLifetime
 
     public Simulator Simulator => _simulator!;
 
+    /// <summary>For a town without arclink: what another hub is told.</summary>
+    public string ArclinkSetting => $"Partners:Arclink:BaseUrl={ground.Simulator.GetLeftPart(UriPartial.Authority)}";
+
     /// <summary>Settings that differ in this town, as <c>Section:Name=value</c>.</summary>
     protected virtual IEnumerable<string> OwnSettings => [];
 
