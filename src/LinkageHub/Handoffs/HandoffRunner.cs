@@ -95,6 +95,9 @@ public sealed class HandoffRunner(
     /// <summary>Before the first byte of the first write the partners are read and the guards are checked, also when they passed an hour ago.</summary>
     private async Task<bool> GuardAndSendAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
+        // J5 repeats a person's word; taken back, it is not told any more (INV-18).
+        if (handoff.Linkage is Linkage.CopyDelivery && file.CopyDeliveryOf(handoff.Revision) is null)
+            return await CommitAsync(steps.Withdrawn(file, handoff));
         if (handoff.Linkage.IsErrand())
             return await SendAsync(file, handoff, handoff.NextOperation!, null, lost);
         switch (await held.FindHomeAsync(file, handoff, lost))

@@ -43,6 +43,14 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
     internal static string Reason(IReadOnlyList<Refusal> refusals) =>
         refusals.Any(r => r.Detail?.Contains("補償", StringComparison.Ordinal) == true) ? "CoverageChanged" : "PremiumChanged";
 
+    /// <summary>The word that was to be told was taken back before it left.</summary>
+    public CaseStep Withdrawn(CaseFile file, Handoff handoff)
+    {
+        var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
+        edit.Move(handoff, HandoffEvent.CancelAsked);
+        return Rest(edit);
+    }
+
     public CaseStep Superseded(CaseFile file, Handoff handoff) => Refused(file, handoff, [Refusal.Of("LH5-104")], null);
 
     /// <summary>The partner shows the end already: succeeded, nothing sent.</summary>

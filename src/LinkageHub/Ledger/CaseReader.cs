@@ -85,6 +85,8 @@ public sealed class CaseReader(NpgsqlDataSource database)
     private static async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string[] caseIds, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
+        // One snapshot for all of it: between two statements a commit may pass, and a case put together from both sides of it never was.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
         foreach (var sql in (string[])
         [
             """
@@ -112,6 +114,7 @@ public sealed class CaseReader(NpgsqlDataSource database)
             command.Parameters.AddWithValue(caseIds);
             batch.BatchCommands.Add(command);
         }
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
         await using var row = await batch.ExecuteReaderAsync(stop);
         var heads = await AllAsync(row, ReadCase, stop);

@@ -36,7 +36,9 @@ public sealed class CaseRepairs(
             if (file.CopyDeliveryOf(file.Current.Number) is not null)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             var word = AddEvidence(edit, CopyDeliveries.Step, true, at, by, note);
-            if (file.Current.ReceptionNumber is { } number)
+            if (file.Find(file.Current.Number, Linkage.CopyDelivery) is { } told)
+                TellAgain(edit, told);
+            else if (file.Current.ReceptionNumber is { } number)
                 Errand(edit, Linkage.CopyDelivery, new PlannedWrite(Operation.J5, number, new CopyDelivery(word.At, word.By)), who, null);
             return Commit(edit, file);
         }, stop);
@@ -82,6 +84,9 @@ public sealed class CaseRepairs(
         {
             if (file.IsCancelled)
                 return Refuse("LH5-104");
+            // Opened a moment ago and still empty: a second click wants the same one.
+            if (file.Current is { Number: > 0, PrintSerial: null, ReceptionNumber: null } && file.Handoffs.All(h => h.Revision != file.Current.Number))
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
             Act(edit, "revision-opened", note is null ? $"新しい版を開始しました（{reason}）。" : $"新しい版を開始しました（{reason}）：{note}");
             edit.OpenRevision(reason, null, null);
             return Commit(edit, file);
@@ -95,6 +100,11 @@ public sealed class CaseRepairs(
         {
             if (file.Current.ReceptionNumber is not { } number)
                 return Refuse("LH4-104", null, 409);
+            // A second click, or a second person: the pull-back under way is the answer.
+            errand = file.Handoffs.LastOrDefault(h => h.Revision == file.Current.Number && h is { Linkage: Linkage.ReturnToStaff, Status: not HandoffStatus.Failed }
+                && !h.Status.IsEnd())?.Id;
+            if (errand is not null)
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
             errand = Errand(edit, Linkage.ReturnToStaff, new PlannedWrite(Operation.A4, number, new ReturnToStaff(reason)), who, reason);
             Act(edit, "return-to-staff", $"担当者への戻しを依頼しました：{reason}");
             return Commit(edit, file);
@@ -174,6 +184,13 @@ public sealed class CaseRepairs(
         edit.Open(planned, write.Key);
         edit.Move(planned, HandoffEvent.Held, dueIn: TimeSpan.Zero);
         return handoff.Id;
+    }
+
+    /// <summary>J5 has one key and one body a revision: withdrawn before it was sent it starts again, told already it is not told twice.</summary>
+    private static void TellAgain(CaseEdit edit, Handoff errand)
+    {
+        if (errand.Status is HandoffStatus.Cancelled)
+            edit.Move(edit.Move(errand, HandoffEvent.TriggeredAgain), HandoffEvent.Held, dueIn: TimeSpan.Zero);
     }
 
     private static void Act(CaseEdit edit, string what, string text)

@@ -1,0 +1,31 @@
+using LinkageHub.Web;
+
+namespace LinkageHub.Scenarios.Driver;
+
+/// <summary>A hub in this process, on a free port, and the two people who work with it.</summary>
+public sealed class Hub : IAsyncDisposable
+{
+    private readonly RunningHub _running;
+
+    private Hub(RunningHub running)
+    {
+        _running = running;
+        Address = new Uri(running.App.Urls.Single());
+        Staff = new Person(Address, Secrets.Staff);
+        Colleague = new Person(Address, Secrets.Colleague);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>営業: who does the procedure.</summary>
+    public Person Staff { get; }
+
+    /// <summary>The second person wherever two are needed.</summary>
+    public Person Colleague { get; }
+
+    public IServiceProvider Services => _running.App.Services;
+
+    public static async Task<Hub> StartAsync(IEnumerable<string> settings) => new(await HubHost.StartAsync([.. settings], CancellationToken.None));
+
+    public ValueTask DisposeAsync() => _running.DisposeAsync();
+}
