@@ -43,11 +43,26 @@ public sealed class DoubtTests(DoubtTests.LongSettling town) : Scenario(town), I
         await Partners.Breaks("""{"operation":"A1","nth":1,"fault":"drop-before-effect"}""");
 
         var doubtful = await Staff.SeesEventually((await Staff.Links("carry-in", contract, wait: 0)).Handoff, seen => seen.Status == "in-doubt");
-        var refused = await Staff.Retries(doubtful);
-
         Assert.Equal((true, "LH4-201"), (doubtful.NeedsPerson, doubtful.ErrorCode));
-        Assert.Equal((409, "LH4-201"), (refused.Status, refused.Code));
         Assert.Single(await Journal.Requests("A1", contract));
+    }
+
+    // The partner may end up with it twice, so two persons say that it has not got it.
+    [Fact]
+    public async Task Class_C_goes_out_again_on_two_persons_word_and_never_on_one()
+    {
+        var contract = await Procedure.CopyDelivered();
+        await Partners.Breaks("""{"operation":"A1","nth":1,"fault":"drop-before-effect"}""");
+        var doubtful = await Staff.SeesEventually((await Staff.Links("carry-in", contract, wait: 0)).Handoff, seen => seen.Status == "in-doubt");
+
+        var proposed = await Staff.Retries(doubtful);
+        var again = await Staff.Retries(doubtful);
+        var sentBefore = (await Journal.Requests("A1", contract)).Count;
+        var done = (await Colleague.Retries(doubtful)).Handoff;
+
+        Assert.Equal(((409, "LH8-102"), (409, "LH8-102"), 1), ((proposed.Status, proposed.Code), (again.Status, again.Code), sentBefore));
+        Assert.Equal("succeeded", done.Status);
+        Assert.Single(await Journal.Of("A1", contract));
     }
 
     public sealed class LongSettling(Ground ground) : Town(ground)
