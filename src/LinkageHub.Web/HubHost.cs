@@ -94,12 +94,13 @@ public static class HubHost
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
+        services.AddSingleton<PartnerPauses>();
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>();
+        services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>();
     }
 }
 

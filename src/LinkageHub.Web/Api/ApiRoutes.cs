@@ -13,6 +13,7 @@ public static class ApiRoutes
         HandoffsApi.Map(api);
         CasesApi.Map(api);
         ImportsApi.Map(api);
+        PartnersApi.Map(api);
         OperationsApi.Map(api);
         HooksApi.Map(app);
         OperationsApi.MapHealth(app);

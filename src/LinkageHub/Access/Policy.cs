@@ -14,6 +14,7 @@ public enum Call
     CancelCase,
     Import,
     ReadPartners,
+    PausePartners,
     ReadLedger,
     VerifyLedger,
 }
@@ -34,6 +35,7 @@ public static class Policy
         [Call.CancelCase] = [Role.BackOffice],
         [Call.Import] = [Role.BackOffice],
         [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],
+        [Call.PausePartners] = [Role.BackOffice, Role.Admin],
         [Call.ReadLedger] = [Role.BackOffice],
         [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
     };

@@ -17,8 +17,13 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
     public CaseStep Held(CaseFile file, Handoff handoff, FactsRead.Held held)
     {
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
-        var code = held.HeldBy is "partner-down" ? held.Code : null;
-        edit.Move(handoff, HandoffEvent.Held, h => h with { HeldBy = held.HeldBy, ErrorCode = code }, HoldFor(held.HeldBy, handoff.Moves),
+        Func<Handoff, Handoff> why = held.HeldBy switch
+        {
+            "paused" => CaseEdit.Because(Refusal.Of(held.Code, held.Why), needsPerson: false),
+            "partner-down" => h => h with { ErrorCode = held.Code },
+            _ => h => h,
+        };
+        edit.Move(handoff, HandoffEvent.Held, h => why(h) with { HeldBy = held.HeldBy }, HoldFor(held.HeldBy, handoff.Moves),
             handoff.HeldBy == held.HeldBy ? null : $"{handoff.Linkage.Japanese()}：連携先を確認できないため待機しています（{held.HeldBy}）。");
         return Rest(edit);
     }

@@ -71,6 +71,19 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options)
         return await next.ExecuteScalarAsync(stop) as TimeSpan?;
     }
 
+    /// <summary>What a partner or a person held back is due again, the oldest first, at so many a second.</summary>
+    public async Task BringForwardAsync(double perSecond, CancellationToken stop)
+    {
+        await using var bring = database.CreateCommand("""
+            update handoff h set due_at = least(h.due_at, hub_now() + make_interval(secs => place.n / $1))
+            from (select id, row_number() over (order by created_at) as n from handoff
+                  where due_at is not null and held_by in ('paused', 'breaker-open', 'partner-down')) as place
+            where h.id = place.id
+            """);
+        bring.Parameters.AddWithValue(perSecond);
+        await bring.ExecuteNonQueryAsync(stop);
+    }
+
     private static async Task<IReadOnlyList<Claim>> ReadAsync(NpgsqlCommand claim, CancellationToken stop)
     {
         var claims = new List<Claim>();

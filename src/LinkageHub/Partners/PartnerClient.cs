@@ -47,6 +47,13 @@ public sealed class PartnerClient : IDisposable
 
     public PartnerOptions Options => options;
 
+    /// <summary>While it is set nothing is let out.</summary>
+    public PartnerPause? Pause
+    {
+        get => gate.Pause;
+        set => gate.Pause = value;
+    }
+
     /// <summary>Sends the bytes once. Everything that can happen to them is a value; nothing is thrown for it.</summary>
     public async Task<SendResult> SendAsync(WriteRequest write, CancellationToken stop)
     {
@@ -65,7 +72,7 @@ public sealed class PartnerClient : IDisposable
 
     public PartnerStatus Snapshot() => new(
         Id, Contract is PartnerId.SonpoOnline ? $"{Contracts[Contract].Name} ({options.InsurerCode})" : Contracts[Contract].Name,
-        options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(),
+        options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(), gate.Pause,
         gate.InFlight, options.MaxInFlight, gate.RequestsPerSecond, options.RequestsPerSecond, signs.LastSuccessAt, signs.LastError);
 
     public void Dispose()

@@ -67,6 +67,13 @@ public sealed class PartnerDirectory : IDisposable
 
     public TimeSpan SettleTimeOf(Operation operation, string insurerCode) => For(operation, insurerCode).Options.Of(operation).SettleTime;
 
+    /// <summary>Exactly these are paused from now on.</summary>
+    public void Pause(IReadOnlyDictionary<string, PartnerPause> pauses)
+    {
+        foreach (var client in clients)
+            client.Pause = pauses.GetValueOrDefault(client.Id);
+    }
+
     public IReadOnlyList<PartnerStatus> Snapshots() => [.. clients.Select(client => client.Snapshot())];
 
     public void Dispose()

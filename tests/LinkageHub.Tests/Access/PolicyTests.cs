@@ -21,6 +21,7 @@ public class PolicyTests
         (Call.CancelCase, [BackOffice]),
         (Call.Import, [BackOffice]),
         (Call.ReadPartners, [Staff, Approver, BackOffice, Admin]),
+        (Call.PausePartners, [BackOffice, Admin]),
         (Call.ReadLedger, [BackOffice]),
         (Call.VerifyLedger, [BackOffice, Admin]),
     ];

@@ -189,7 +189,7 @@ public class LookUpStepTests
     [InlineData("partner-down", 2, "LH9-101")]
     [InlineData("case-busy", 0.2, null)]
     [InlineData("not-configured", 300, null)]
-    [InlineData("paused", 2, null)]
+    [InlineData("paused", 2, "LH9-101")]
     public void How_long_held_work_waits_depends_on_what_holds_it(string heldBy, double seconds, string? code)
     {
         var (file, handoff) = Resting(HandoffStatus.Pending);
