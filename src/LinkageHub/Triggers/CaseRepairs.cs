@@ -59,8 +59,11 @@ public sealed class CaseRepairs(
         {
             if (file.Current.ReceptionNumber == number)
                 return new Answer.Changed(file);
-            if (await cases.FindByReceptionNumberAsync(number, stop) is not null)
-                return Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
+            if (await cases.FindByReceptionNumberAsync(number, stop) is { } holder)
+                // A second click that lost the race to the first finds the number where it wanted it.
+                return holder.CaseId == caseId && holder.Current.ReceptionNumber == number
+                    ? new Answer.Changed(holder)
+                    : Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
             switch (await partners.JPass.ReadReceptionAsync(number, stop))
             {
                 case ReadResult<Reception>.Unavailable(_, var code, _, _):

@@ -23,7 +23,7 @@ public sealed class OverdueConclusionTests(OverdueConclusionTests.Impatient town
     {
         var contract = await Procedure.Concluded();
 
-        var seen = await Eventually.Sees(() => Staff.SeesCase(contract.PrintSerial), seen => seen.Body["overdue"]!.AsArray().Count > 0);
+        var seen = await Staff.SeesCaseEventually(contract, seen => seen.Body["overdue"]!.AsArray().Count > 0);
 
         Assert.Equal("LH3-202", seen.Body["overdue"]![0]!["code"]!.ToString());
         Assert.Empty((await Staff.Get($"handoffs?q={contract.ReceptionNumber}&linkage=III")).Body["items"]!.AsArray());

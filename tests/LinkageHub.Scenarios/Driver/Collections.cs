@@ -19,3 +19,15 @@ public sealed class PeopleTests : ICollectionFixture<Ground>
 {
     public const string Name = "what waits, and what people do";
 }
+
+[CollectionDefinition(Name)]
+public sealed class DoorTests : ICollectionFixture<Ground>
+{
+    public const string Name = "callbacks, imports, keys";
+}
+
+[CollectionDefinition(Name)]
+public sealed class OutageTests : ICollectionFixture<Ground>
+{
+    public const string Name = "outages";
+}

@@ -37,6 +37,9 @@ public sealed class Ground : IAsyncLifetime
 
     public string NewTownName() => $"town_{Interlocked.Increment(ref _towns)}";
 
+    /// <summary>Where something of a town's own may lie.</summary>
+    public string NewFolder() => Path.Combine(_folder, $"own_{Interlocked.Increment(ref _towns)}");
+
     /// <summary>A fresh, empty database.</summary>
     public async Task<string> CreateDatabaseAsync(string name)
     {

@@ -5,6 +5,8 @@ namespace LinkageHub.Scenarios.Driver;
 /// <summary>A hub in this process, on a free port, and the two people who work with it.</summary>
 public sealed class Hub : IAsyncDisposable
 {
+    private static readonly HttpClient Http = new();
+
     private readonly RunningHub _running;
 
     private Hub(RunningHub running)
@@ -26,6 +28,13 @@ public sealed class Hub : IAsyncDisposable
     public IServiceProvider Services => _running.App.Services;
 
     public static async Task<Hub> StartAsync(IEnumerable<string> settings) => new(await HubHost.StartAsync([.. settings], CancellationToken.None));
+
+    /// <summary><c>live</c> or <c>ready</c>, as whoever watches over the hub asks.</summary>
+    public async Task<int> Health(string check)
+    {
+        using var answer = await Http.GetAsync(new Uri(Address, $"/health/{check}"));
+        return (int)answer.StatusCode;
+    }
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LinkageHub.Scenarios.Driver;
@@ -60,8 +61,13 @@ public sealed class Person(Uri hub, string? apiKey)
 
     /// <summary>Looks at a handoff until it is so.</summary>
     public Task<Handoff> SeesEventually(
-        Handoff handoff, Func<Handoff, bool> isSo, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(isSo))] string condition = "") =>
+        Handoff handoff, Func<Handoff, bool> isSo, [CallerArgumentExpression(nameof(isSo))] string condition = "") =>
         Eventually.Sees(() => Sees(handoff), isSo, condition);
+
+    /// <summary>Looks at the case until it is so.</summary>
+    public Task<Reply> SeesCaseEventually(
+        Contract contract, Func<Reply, bool> isSo, [CallerArgumentExpression(nameof(isSo))] string condition = "") =>
+        Eventually.Sees(() => SeesCase(contract.PrintSerial), isSo, condition);
 
     public Task<Reply> SeesCase(string key) => Get($"cases/{key}");
 

@@ -8,6 +8,9 @@ namespace LinkageHub.Scenarios.Driver;
 /// <summary>What the hub answered, down to its bytes.</summary>
 public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers, string? MediaType)
 {
+    /// <summary>Japanese as it is read.</summary>
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     public JsonNode Body => JsonNode.Parse(Text)!;

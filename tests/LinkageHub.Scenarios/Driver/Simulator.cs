@@ -12,6 +12,12 @@ public sealed class Simulator(Uri address, string run)
     /// <summary>Callbacks go to this hub from now on.</summary>
     public Task TellsOf(Uri hub) => Does(HttpMethod.Put, "hub", new { url = hub.GetLeftPart(UriPartial.Authority) });
 
+    /// <summary>No callback leaves the partners any more: without a secret nobody signs.</summary>
+    public Task TellsNobody() => Does(HttpMethod.Put, "hub", new JsonObject
+    {
+        ["webhookSecrets"] = new JsonObject { ["sonpo-online"] = "", ["jpass"] = "", ["arclink"] = "" },
+    });
+
     /// <summary>A scenario of <c>mocks/scenarios</c>.</summary>
     public Task Plays(string name) => Does(HttpMethod.Put, "scenario", new { name });
 

@@ -21,10 +21,15 @@ public class Town(Ground ground) : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        _database = await ground.CreateDatabaseAsync(_name);
+        _database = await OpensDatabase();
         _simulator = new Simulator(ground.Simulator, _name);
-        _hub = await Hub.StartAsync(Settings());
-        await _simulator.TellsOf(_hub.Address);
+        await StartsTheHub();
+    }
+
+    public async Task RestartsTheHub()
+    {
+        await Hub.DisposeAsync();
+        await StartsTheHub();
     }
 
     /// <summary>Another hub on the same database.</summary>
@@ -44,5 +49,14 @@ public class Town(Ground ground) : IAsyncLifetime
     {
         if (_hub is not null)
             await _hub.DisposeAsync();
+    }
+
+    /// <summary>The connection string of the town's database.</summary>
+    protected virtual Task<string> OpensDatabase() => ground.CreateDatabaseAsync(_name);
+
+    private async Task StartsTheHub()
+    {
+        _hub = await Hub.StartAsync(Settings());
+        await Simulator.TellsOf(_hub.Address);
     }
 }

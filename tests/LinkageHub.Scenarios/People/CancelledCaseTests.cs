@@ -23,7 +23,7 @@ public sealed class CancelledCaseTests(Town town) : Scenario(town), IClassFixtur
     public async Task Once_the_insurance_is_concluded_a_second_person_must_say_so_too()
     {
         var contract = await Procedure.Concluded();
-        await Eventually.Sees(() => Staff.SeesCase(contract.PrintSerial), seen => seen["state"] == "InsuranceConcluded");
+        await Staff.SeesCaseEventually(contract, seen => seen["state"] == "InsuranceConcluded");
 
         var proposed = (await CancelsCase(Staff, contract)).Accepted();
         var alone = await Staff.Post($"cases/{contract.PrintSerial}/cancel/confirm", null);
