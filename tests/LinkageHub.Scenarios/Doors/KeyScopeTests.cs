@@ -52,6 +52,20 @@ public sealed partial class KeyScopeTests(Town town) : Scenario(town), IClassFix
         Assert.Empty(await Journal.Requests("S2", approved));
     }
 
+    // What runs later runs with the rights of who asked for it.
+    [Fact]
+    public async Task A_strangers_file_starts_nothing_either()
+    {
+        var contract = await Procedure.Printed();
+        var stranger = await WithKey(Role.BackOffice, "G02", null);
+
+        var taken = (await stranger.Imports($"印刷連番,受付番号,連携区分,理由\r\n{contract.PrintSerial},,Ⅰ,確認のためです。\r\n")).Accepted();
+        await Eventually.Sees(() => stranger.Get($"imports/{taken["id"]}"), seen => seen["status"] == "finished", "finished");
+
+        Assert.Empty(await Journal.Requests("J1", contract));
+        Assert.Empty((await Staff.Get($"handoffs?q={contract.PrintSerial}")).Body["items"]!.AsArray());
+    }
+
     [Fact]
     public async Task The_stores_own_machine_does_the_linkages_and_nothing_beyond()
     {
