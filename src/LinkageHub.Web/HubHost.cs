@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LinkageHub.Access;
+using LinkageHub.Batches;
 using LinkageHub.Callbacks;
 using LinkageHub.Database;
 using LinkageHub.Handoffs;
@@ -84,7 +85,8 @@ public static class HubHost
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
 
         // 2. What happens to it.
-        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>().AddSingleton<HandoffWaiters>();
+        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>().AddSingleton<HandoffWaiters>().AddSingleton<HandoffRest>();
+        services.AddSingleton<BatchStore>();
         services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
         services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
 
@@ -100,7 +102,7 @@ public static class HubHost
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>();
+        services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
     }
 }
 

@@ -11,6 +11,7 @@ public static class ApiRoutes
         var api = app.MapGroup("/api/v1").AddEndpointFilter<CallerFilter>();
         LinkagesApi.Map(api);
         HandoffsApi.Map(api);
+        BatchesApi.Map(api);
         CasesApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);

@@ -34,7 +34,8 @@ public sealed record ConfirmationBody
 /// <summary>Handoffs: lists, one, and what people do with one.</summary>
 public static class HandoffsApi
 {
-    private static readonly string[] Filters = ["status", "linkage", "partner", "errorCode", "store", "q"];
+    /// <summary>What handoffs are filtered by: in the list, in groups, in a batch.</summary>
+    public static readonly IReadOnlyList<string> Filters = ["status", "linkage", "partner", "errorCode", "store", "q"];
 
     public static void Map(RouteGroupBuilder api)
     {

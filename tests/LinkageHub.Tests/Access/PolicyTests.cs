@@ -15,6 +15,7 @@ public class PolicyTests
         (Call.Evidence, [Staff, Approver, BackOffice, Machine]),
         (Call.RetryOrLookUp, [Staff, Approver, BackOffice, Machine]),
         (Call.ParkOrCancel, [BackOffice]),
+        (Call.Batches, [BackOffice]),
         (Call.ProposeConclusion, [Staff, Approver, BackOffice]),
         (Call.ConfirmConclusion, [Approver, BackOffice]),
         (Call.RepairCase, [Approver, BackOffice]),
