@@ -13,7 +13,7 @@ namespace LinkageHub.Batches;
 /// rights, and its result is what the handoff shows afterwards, not what was hoped.
 /// </summary>
 public sealed class BatchRunner(
-    BatchStore batches, HandoffActions actions, HandoffRest rest, CaseReader cases, TimeProvider clock, ILogger<BatchRunner> logger) : BackgroundService
+    BatchStore batches, HandoffActions actions, HandoffRest rest, ICaseReader cases, TimeProvider clock, ILogger<BatchRunner> logger) : BackgroundService
 {
     private const int MostAtOnce = 8;
 

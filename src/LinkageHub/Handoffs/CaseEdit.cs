@@ -9,7 +9,7 @@ namespace LinkageHub.Handoffs;
 
 /// <summary>
 /// One change to a case while it is being put together: the new value of the case and, beside it, what ledger and timeline will say of it.
-/// Nothing happens before <see cref="HandoffLedger.CommitAsync"/> takes the result.
+/// Nothing happens before <see cref="ICaseLedger.CommitAsync"/> takes the result.
 /// </summary>
 internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, DateTimeOffset now)
 {

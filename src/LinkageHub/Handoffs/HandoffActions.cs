@@ -10,7 +10,7 @@ namespace LinkageHub.Handoffs;
 
 /// <summary>What people may do with one handoff: retry, look up, park, cancel. Each with its reason, each by the status table.</summary>
 public sealed class HandoffActions(
-    CaseReader cases, HandoffLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
 

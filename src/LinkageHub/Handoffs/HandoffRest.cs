@@ -4,7 +4,7 @@ using LinkageHub.Ledger;
 namespace LinkageHub.Handoffs;
 
 /// <summary>Waits for a handoff to end, whichever node works on it. The work itself does not depend on anybody waiting.</summary>
-public sealed class HandoffRest(CaseReader cases, HandoffWaiters waiters, TimeProvider clock)
+public sealed class HandoffRest(ICaseReader cases, HandoffWaiters waiters, TimeProvider clock)
 {
     /// <summary>Another node may do the work: then only the database tells.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);

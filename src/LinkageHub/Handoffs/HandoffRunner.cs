@@ -13,21 +13,21 @@ namespace LinkageHub.Handoffs;
 /// one step at a time, and stops when the handoff ends or must wait. Nobody else calls a partner's write.
 /// </summary>
 public sealed class HandoffRunner(
-    HandoffLedger ledger, CaseReader cases, DueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
-    TimeProvider clock, ILogger<HandoffRunner> logger)
+    ICaseLedger ledger, ICaseReader cases, IDueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
+    BackgroundStart start, TimeProvider clock, ILogger<HandoffRunner> logger)
 {
     /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
     public void Start(string caseId, string handoffId)
     {
         waiters.Begin(handoffId);
-        _ = Task.Run(() => RunAsync(caseId, handoffId));
+        _ = start(() => RunAsync(caseId, handoffId));
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
     public void StartSending(string caseId, string handoffId, WriteRequest write)
     {
         waiters.Begin(handoffId);
-        _ = Task.Run(() => RunAsync(caseId, handoffId, write));
+        _ = start(() => RunAsync(caseId, handoffId, write));
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
@@ -62,7 +62,7 @@ public sealed class HandoffRunner(
         }
         finally
         {
-            await lost.CancelAsync();
+            lost.Cancel();
             if (heartbeat is not null)
                 await heartbeat;
             waiters.End(handoffId);
@@ -220,19 +220,22 @@ public sealed class HandoffRunner(
         {
             while (await beat.WaitForNextTickAsync(lost.Token))
                 if (!await due.RenewAsync(caseId, fence, lost.Token))
-                    await lost.CancelAsync();
+                    lost.Cancel();
         }
         catch (OperationCanceledException)
         {
             // The work is over.
         }
-        catch (Npgsql.NpgsqlException)
+        catch (LedgerUnavailableException)
         {
             // A claim we cannot renew is a claim we may lose: stop before the next write.
-            await lost.CancelAsync();
+            lost.Cancel();
         }
     }
 }
+
+/// <summary>Starts work that nobody waits for: on the thread pool, or where a simulation wants it.</summary>
+public delegate Task BackgroundStart(Func<Task> work);
 
 /// <summary>A change to commit, and whether the runner goes on with the handoff afterwards.</summary>
 public sealed record CaseStep(CaseChange Change, bool GoesOn);

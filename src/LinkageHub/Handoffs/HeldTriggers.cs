@@ -23,7 +23,7 @@ public abstract record Home
 }
 
 /// <summary>Accepted, held, never lost: brings such triggers home once J-PASS answers.</summary>
-public sealed class HeldTriggers(CaseReader cases, PartnerDirectory partners, TimeProvider clock, RetryOptions retry)
+public sealed class HeldTriggers(ICaseReader cases, PartnerDirectory partners, TimeProvider clock, RetryOptions retry)
 {
     /// <summary>Null when the handoff is at home already.</summary>
     public async Task<Home?> FindHomeAsync(CaseFile file, Handoff handoff, CancellationToken stop)

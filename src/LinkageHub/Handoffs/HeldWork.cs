@@ -43,7 +43,7 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (Exception e) when (e is LedgerUnavailableException or NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
             {
                 logger.LogWarning("held work waits for the database: {Error}", e.GetType().Name);
             }

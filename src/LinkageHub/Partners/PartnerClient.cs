@@ -31,13 +31,14 @@ public sealed class PartnerClient : IDisposable
     private readonly VitalSigns signs = new();
 
     public PartnerClient(
-        string id, PartnerId contract, PartnerOptions options, PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log)
+        string id, PartnerId contract, PartnerOptions options, PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log,
+        HttpMessageHandler? network = null)
     {
         (Id, Contract, this.options, this.time, this.log) = (id, contract, options, time, log);
         longestRetryAfter = settings.LongestRetryAfter;
         prefix = Contracts[contract].Prefix;
         gate = new PartnerGate(options, settings.BreakerOpenTime, time);
-        wire = new PartnerWire(options, time);
+        wire = new PartnerWire(options, time, network);
     }
 
     /// <summary>sonpo-online, jpass, arclink, insurer-&lt;code&gt;.</summary>

@@ -18,7 +18,7 @@ public sealed record CallbackNote(string Partner, string Type, string BodyHash);
 /// never come. Nothing is sent to a partner from here.
 /// </summary>
 public sealed class CaseRefresh(
-    CaseReader cases, HandoffLedger ledger, PartnerDirectory partners, FactReader facts, HeldTriggers receptions, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, PartnerDirectory partners, FactReader facts, HeldTriggers receptions, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 20;
 

@@ -12,7 +12,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
 public sealed class CaseRepairs(
-    CaseReader cases, HandoffLedger ledger, SendSteps sends, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
+    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
     RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;

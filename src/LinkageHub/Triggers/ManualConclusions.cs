@@ -10,7 +10,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>手動登録 of linkage III (S003-41 to -46): one person proposes, another types both values again, then J4M goes out through the ledger.</summary>
 public sealed class ManualConclusions(
-    CaseReader cases, HandoffLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
 

@@ -14,7 +14,7 @@ namespace LinkageHub.Triggers;
 /// The same trigger again, whoever sends it and whenever, finds the same handoff and sends nothing twice.
 /// </summary>
 public sealed class TriggerLinkage(
-    CaseLocator locator, HandoffLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions,
+    CaseLocator locator, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions,
     PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     /// <summary>Others may change the case while we read the partners; then everything is looked at anew.</summary>
