@@ -31,3 +31,9 @@ public sealed class OutageTests : ICollectionFixture<Ground>
 {
     public const string Name = "outages";
 }
+
+[CollectionDefinition(Name)]
+public sealed class SuddenDeathTests : ICollectionFixture<Ground>
+{
+    public const string Name = "sudden deaths and silence";
+}

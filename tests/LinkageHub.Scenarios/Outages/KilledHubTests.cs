@@ -3,7 +3,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.Scenarios.Outages;
 
 /// <summary>A hub dies in the middle of a send. Another one on the same database finishes, exactly once.</summary>
-[Collection(OutageTests.Name)]
+[Collection(SuddenDeathTests.Name)]
 public sealed class KilledHubTests(Town town) : Scenario(town), IClassFixture<Town>
 {
     [Fact]

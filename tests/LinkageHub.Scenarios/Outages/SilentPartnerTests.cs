@@ -3,7 +3,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.Scenarios.Outages;
 
 /// <summary>A partner that does not answer in time may still have acted, or may act later.</summary>
-[Collection(OutageTests.Name)]
+[Collection(SuddenDeathTests.Name)]
 public sealed class SilentPartnerTests(SilentPartnerTests.ShortPatience town) : Scenario(town), IClassFixture<SilentPartnerTests.ShortPatience>
 {
     [Theory]
