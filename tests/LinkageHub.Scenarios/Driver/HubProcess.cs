@@ -19,16 +19,16 @@ public sealed class HubProcess : IAsyncDisposable
     public static async Task<HubProcess> StartAsync(IEnumerable<string> settings)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        // Of what a hub logs only its own first line is wanted: it says where it listens.
+        // It says where it listens, and then nothing that is wanted here.
         var start = new ProcessStartInfo(host,
-            ["exec", typeof(HubHost).Assembly.Location, "serve", .. settings, "--Logging:LogLevel:Default=None", "--Logging:LogLevel:LinkageHub.Web=Information"])
+            ["exec", typeof(HubHost).Assembly.Location, "serve", .. settings, "--Logging:LogLevel:Default=None"])
         {
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.LastIndexOf("http://", StringComparison.Ordinal) is >= 0 and var at)
-                return new HubProcess(process, new Uri(line[at..].Trim()));
+                return new HubProcess(process, new Uri(line[at..].Split(' ')[0]));
         throw new InvalidOperationException("The hub has ended before it listened.");
     }
 
