@@ -77,7 +77,7 @@ public static class HubHost
         services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        services.AddOpenApi("v1");
+        Docs.Add(services);
 
         // 1. Why anything starts.
         services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>()
