@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web;
@@ -8,6 +9,8 @@ public static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // Help and mistakes are for people: in Japanese on every machine.
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo("ja-JP");
         var root = new RootCommand("LinkageHub: 損保オンライン・J-PASS・arclink のあいだの連携ハブ")
         {
             ServeVerb.Create(),
