@@ -54,6 +54,9 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             Data = data,
         });
 
+    /// <summary>Due so long from the commit, unless the step itself said when.</summary>
+    internal void DueAtLatest(string handoffId, TimeSpan delay) => dueIn.TryAdd(handoffId, delay);
+
     /// <summary>A new handoff, with its first ledger entry.</summary>
     internal Handoff Open(Handoff handoff, string key)
     {
@@ -180,8 +183,13 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
         var current = After.Current;
         if (current.State != state && !After.IsCancelled)
             After = After.With(current with { State = state });
+        // The database's clock decides; until it is read again this is near enough.
+        foreach (var (handoffId, delay) in dueIn)
+            if (After.Handoffs.FirstOrDefault(h => h.Id == handoffId) is { } due)
+                After = After.With(due with { DueAt = now + delay });
         After = After with
         {
+            Version = (before?.Version ?? 0) + 1,
             State = state,
             StateSince = before is null || before.State != state ? now : After.StateSince,
             UpdatedAt = now,

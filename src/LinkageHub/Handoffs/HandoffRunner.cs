@@ -24,21 +24,26 @@ public sealed class HandoffRunner(
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
-    public void StartSending(string caseId, string handoffId, WriteRequest write)
+    /// <param name="committed">The case as it stands since that commit.</param>
+    public void StartSending(CaseFile committed, string handoffId, WriteRequest write)
     {
         waiters.Begin(handoffId);
-        _ = start(() => RunAsync(caseId, handoffId, write));
+        _ = start(() => RunAsync(committed.CaseId, handoffId, committed, write));
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    private async Task RunAsync(string caseId, string handoffId, WriteRequest? write = null)
+    private async Task RunAsync(string caseId, string handoffId, CaseFile? committed = null, WriteRequest? write = null)
     {
         using var lost = new CancellationTokenSource();
         Task? heartbeat = null;
         try
         {
-            if (write is not null && !await SendCommittedAsync(caseId, handoffId, write))
-                return;
+            if (committed is not null)
+            {
+                heartbeat = KeepLeaseAsync(caseId, committed.Fence, lost);
+                if (!await SendCommittedAsync(committed, handoffId, write!))
+                    return;
+            }
             while (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
             {
                 heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
@@ -164,16 +169,16 @@ public sealed class HandoffRunner(
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
         lost.ThrowIfCancellationRequested();
-        return await SendCommittedAsync(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
+        return await SendCommittedAsync(intent.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
     }
 
-    private async Task<bool> SendCommittedAsync(string caseId, string handoffId, WriteRequest write)
+    private async Task<bool> SendCommittedAsync(CaseFile committed, string handoffId, WriteRequest write)
     {
         var started = clock.GetTimestamp();
         // No token from here on: once the partner may have acted, neither a shutdown nor a lost claim may lose what we learn.
         var result = await partners.SendAsync(write, CancellationToken.None);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(caseId, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
+        return await RecordAsync(committed, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
     }
 
     private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
@@ -182,28 +187,32 @@ public sealed class HandoffRunner(
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
+        return await RecordAsync(file, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
     }
 
     /// <summary>
     /// Writes what was learnt, over a changed case and a database that comes and goes, as long as the claim is ours.
     /// When it is not any more, the intent stands without a result and the next node looks up.
     /// </summary>
-    private async Task<bool> RecordAsync(string caseId, string handoffId, Func<CaseFile, Handoff, CaseStep> record)
+    /// <param name="known">The case as it was read or committed last. When it has changed since, the commit says so and it is read again.</param>
+    private async Task<bool> RecordAsync(CaseFile known, string handoffId, Func<CaseFile, Handoff, CaseStep> record)
     {
+        CaseFile? file = known;
         for (var tries = 0; ; tries++)
         {
             try
             {
-                var file = await cases.FindAsync(caseId, CancellationToken.None);
+                file ??= await cases.FindAsync(known.CaseId, CancellationToken.None);
                 if (file is null || !IsOurs(file, handoffId))
                     return false;
                 var step = record(file, file.HandoffById(handoffId));
                 if (await ledger.CommitAsync(step.Change) is CommitResult.Committed)
                     return step.GoesOn;
+                file = null;
             }
             catch (LedgerUnavailableException) when (tries * 0.2 < ledger.Options.LeaseSeconds)
             {
+                file = null;
                 await Task.Delay(TimeSpan.FromSeconds(0.2), clock, CancellationToken.None);
             }
         }

@@ -131,5 +131,10 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
 
     internal CaseStep Rest(CaseEdit edit) => new(edit.Build(LeaseMove.Release, retry.Polling), false);
 
-    internal CaseStep Stay(CaseEdit edit, Handoff handoff) => new(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger)), true);
+    /// <summary>The next step follows at once; should this node die before it, the work is due when the claim has run out.</summary>
+    internal CaseStep Stay(CaseEdit edit, Handoff handoff)
+    {
+        edit.DueAtLatest(handoff.Id, TimeSpan.FromSeconds(ledger.LeaseSeconds));
+        return new CaseStep(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger)), true);
+    }
 }

@@ -24,7 +24,7 @@ public sealed class CaseRepairs(
             if (ProcedureCatalogue.Find(step) is not { PersonMayTick: true })
                 return Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409);
             AddEvidence(edit, step, done, at, by, note);
-            return Commit(edit, file);
+            return Commit(edit);
         }, stop);
 
     /// <summary>控え交付済 (S003-49, INV-18): recorded here, then told to J-PASS by J5; the carry-in does not wait for that.</summary>
@@ -40,7 +40,7 @@ public sealed class CaseRepairs(
                 TellAgain(edit, told);
             else if (file.Current.ReceptionNumber is { } number)
                 Errand(edit, Linkage.CopyDelivery, new PlannedWrite(Operation.J5, number, new CopyDelivery(word.At, word.By)), who, null);
-            return Commit(edit, file);
+            return Commit(edit);
         }, stop);
 
     /// <summary>Taken back until A1 is sent.</summary>
@@ -50,7 +50,7 @@ public sealed class CaseRepairs(
             if (file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true)
                 return Refuse("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。", 409);
             AddEvidence(edit, CopyDeliveries.Step, false, null, who.Name, reason);
-            return Commit(edit, file);
+            return Commit(edit);
         }, stop);
 
     /// <summary>A number attached by hand, after J3 has confirmed it.</summary>
@@ -76,7 +76,7 @@ public sealed class CaseRepairs(
                         return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
                     edit.AttachReception(reception, number);
                     Act(edit, "reception-attached", $"受付番号 {number} を登録しました：{reason}");
-                    return await Commit(edit, file);
+                    return await Commit(edit);
             }
             throw new System.Diagnostics.UnreachableException();
         }, stop);
@@ -92,7 +92,7 @@ public sealed class CaseRepairs(
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             Act(edit, "revision-opened", note is null ? $"新しい版を開始しました（{reason}）。" : $"新しい版を開始しました（{reason}）：{note}");
             edit.OpenRevision(reason, null, null);
-            return Commit(edit, file);
+            return Commit(edit);
         }, stop);
 
     /// <summary>① pull back at arclink (A4). The answer is the errand's handoff.</summary>
@@ -110,7 +110,7 @@ public sealed class CaseRepairs(
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             errand = Errand(edit, Linkage.ReturnToStaff, new PlannedWrite(Operation.A4, number, new ReturnToStaff(reason)), who, reason);
             Act(edit, "return-to-staff", $"担当者への戻しを依頼しました：{reason}");
-            return Commit(edit, file);
+            return Commit(edit);
         }, stop);
         if (answer is not Answer.Changed || errand is null)
             return answer;
@@ -138,7 +138,7 @@ public sealed class CaseRepairs(
             {
                 edit.After = edit.After with { CancelProposal = new CancelProposal(who.Name, edit.Now, reason) };
                 Act(edit, "cancel-proposed", $"取消を提案しました（保険は締結済みです。別の担当者の確認が必要です）：{reason}");
-                return Commit(edit, file);
+                return Commit(edit);
             }
             return EndAsync(edit, file, reason);
         }, stop);
@@ -156,7 +156,7 @@ public sealed class CaseRepairs(
                 edit.Move(handoff, HandoffEvent.CancelAsked, h => h with { Reason = reason });
         edit.After = edit.After with { IsCancelled = true, CancelProposal = null };
         Act(edit, "case-cancelled", $"案件を取り消しました：{reason}");
-        return Commit(edit, file);
+        return Commit(edit);
     }
 
     private static Evidence AddEvidence(CaseEdit edit, string step, bool done, DateTimeOffset? at, string by, string? note)
@@ -215,10 +215,10 @@ public sealed class CaseRepairs(
         return Answer.Refused.With("LH9-103", httpStatus: 409);
     }
 
-    private async Task<Answer?> Commit(CaseEdit edit, CaseFile file) =>
+    private async Task<Answer?> Commit(CaseEdit edit) =>
         await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
             ? null
-            : new Answer.Changed(edit.After with { Version = file.Version + 1 });
+            : new Answer.Changed(edit.After);
 
     private static Task<Answer?> Refuse(string code, string? detail = null, int? status = null) =>
         Task.FromResult<Answer?>(detail is null ? Answer.Refused.With(code, httpStatus: status) : Answer.Refused.Saying(code, detail, httpStatus: status));

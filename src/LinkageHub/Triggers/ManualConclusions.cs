@@ -52,7 +52,7 @@ public sealed class ManualConclusions(
             edit.After = edit.After with { Fence = edit.After.Fence + 1 };
             if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger.Options))) is CommitResult.Conflict)
                 return null;
-            runner.StartSending(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body));
+            runner.StartSending(edit.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body));
             return (new Answer.Of(edit.After, edit.After.HandoffById(handoff.Id)), null);
         }, stop);
 

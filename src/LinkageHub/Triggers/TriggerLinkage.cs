@@ -170,7 +170,7 @@ public sealed class TriggerLinkage(
         var lease = edit.LeaseFor(planned.Id, ledger.Options);
         if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, lease)) is CommitResult.Conflict)
             return null;
-        runner.StartSending(edit.After.CaseId, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body));
+        runner.StartSending(edit.After, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body));
         return new Answer.Of(edit.After, edit.After.HandoffById(planned.Id));
     }
 
