@@ -26,6 +26,7 @@ switch (args)
 [
     ("idle", RestStages.IdleAsync),
     ("rest", RestStages.LoadAsync),
+    ("handoffs", HandoffStages.RunAsync),
 ];
 var chosen = stages.Where(stage => args is [] || args.Contains(stage.Name)).ToList();
 if (chosen.Count == 0 || args.Length > 1)

@@ -28,6 +28,8 @@ internal sealed class Sitting : IAsyncDisposable
         this.cluster = cluster;
     }
 
+    public int Postmaster => cluster.ProcessId!.Value;
+
     public string Partners { get; private set; } = "";
 
     public static async Task<Sitting> OpenAsync(CancellationToken stop)
