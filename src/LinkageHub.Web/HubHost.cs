@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LinkageHub.Access;
+using LinkageHub.Batches;
 using LinkageHub.Callbacks;
 using LinkageHub.Database;
 using LinkageHub.Handoffs;
@@ -20,6 +21,7 @@ public static class HubHost
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         await using var hub = await StartAsync(args, stop);
+        Console.WriteLine($"LinkageHub は {string.Join("、", hub.App.Urls)} で待ち受けています（止めるときは Ctrl+C）。");
         await hub.App.WaitForShutdownAsync(stop);
         return 0;
     }
@@ -34,8 +36,7 @@ public static class HubHost
         if (ListenAddress.TakenOf(settings.Urls) is { Count: > 0 } taken)
             throw new SettingsException(taken);
 
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("LinkageHub.Web.HubHost", LogLevel.Information);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
         try
@@ -62,7 +63,6 @@ public static class HubHost
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
             await app.StartAsync(stop);
-            app.Logger.LogInformation("LinkageHub: {Urls}", string.Join(", ", app.Urls));
             return new RunningHub(app, database);
         }
         catch
@@ -77,31 +77,36 @@ public static class HubHost
         services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        services.AddOpenApi("v1");
+        Docs.Add(services);
 
         // 1. Why anything starts.
         services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>()
-            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>().AddSingleton<CallbackInbox>();
+            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>()
+            .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>());
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
 
         // 2. What happens to it.
-        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>().AddSingleton<HandoffWaiters>();
-        services.AddSingleton(services => new HandoffSteps(
-            services.GetRequiredService<PartnerDirectory>(), services.GetRequiredService<LedgerOptions>(), settings.Retry, TimeProvider.System,
-            () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20)));
+        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>()
+            .AddSingleton<HandoffWaiters>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
+        services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
 
         // 3. The ledger.
         services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });
+        services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
+            .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
         services.AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
+        services.AddSingleton<PartnerPauses>();
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>();
+        services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
     }
 }
 

@@ -34,6 +34,7 @@ public sealed record HubSettings
         ["Linkage1"] = ["OkTimeoutMinutes"],
         ["Linkage2"] = ["LaunchTimeoutSeconds"],
         ["Linkage3"] = ["ExpectedMinutes", "SettleMinutes", "RequireManualDatesAfterSuccess"],
+        ["CarryIn"] = ["PromptHours"],
         ["Polling"] = ["Seconds"],
         ["Evidence"] = ["Enforce"],
         ["Triggers"] = ["OnCallback"],
@@ -112,6 +113,7 @@ public sealed record HubSettings
             MaxAttempts = (int)Number("Retry:MaxAttempts", 12, 1, 1000, whole: true),
             ExpectedMinutes = Number("Linkage3:ExpectedMinutes", 5, 0, 1440),
             SettleMinutes = Number("Linkage3:SettleMinutes", 10, 0, 1440),
+            PromptHours = Number("CarryIn:PromptHours", 4, 0, 240),
             PollingSeconds = Number("Polling:Seconds", 60, 0.1, 86400),
         };
         if (retry.MaxDelaySeconds < retry.FirstDelaySeconds)
@@ -119,6 +121,8 @@ public sealed record HubSettings
         var lease = Number("Retry:LeaseSeconds", 15, 1, 3600);
         if (configuration["Evidence:Enforce"] is { } enforce && !bool.TryParse(enforce, out _))
             errors.Add("Evidence__Enforce: true または false にしてください。");
+        else if (configuration["Evidence:Enforce"] is { } wanted && bool.Parse(wanted))
+            errors.Add("Evidence__Enforce: true にはまだ対応していません。手順の記録がない連携を止める機能は、このバージョンにはありません。");
 
         var partners = PartnerOptionsReader.Read(configuration);
         errors.AddRange(partners.Errors);

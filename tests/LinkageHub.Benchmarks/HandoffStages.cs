@@ -10,7 +10,7 @@ internal static class HandoffStages
     {
         var (idealDatabase, hubDatabase) = (await sitting.NewDatabaseAsync(stop), await sitting.NewDatabaseAsync(stop));
         await using var ideal = await IdealLoop.OpenAsync(idealDatabase, sitting.Partners, stop);
-        await using var hub = await HubCore.OpenAsync(hubDatabase, sitting.Partners, stop);
+        await using var hub = await sitting.StartHubCoreAsync(hubDatabase, stop);
         foreach (var inFlight in InFlight)
         {
             // Next to each other, so that what the machine does otherwise meets all three alike.

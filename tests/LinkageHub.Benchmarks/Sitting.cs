@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using LinkageHub.Database;
+using LinkageHub.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -65,18 +66,16 @@ internal sealed class Sitting : IAsyncDisposable
     public Task<string> StartSimulatorAsync(CancellationToken stop) =>
         StartAsync("simulator", "/_sim/health", [$"--Simulator:JournalPath={Path.Combine(directory, "journal.jsonl")}"], stop);
 
-    /// <summary>A hub as it is delivered, with limits for its partners that do not limit.</summary>
+    /// <summary>A hub as it is delivered.</summary>
     public async Task<Hub> StartHubAsync(string partners, string database, CancellationToken stop)
     {
-        var settings = new List<string> { $"--ConnectionStrings:LinkageHub={database}", $"--Data:Directory={directory}", $"--Bootstrap:ApiKey={Hub.ApiKey}" };
-        foreach (var partner in (string[])["SonpoOnline", "JPass"])
-            settings.AddRange([
-                $"--Partners:{partner}:BaseUrl={partners}", $"--Partners:{partner}:ApiKey=bench",
-                $"--Partners:{partner}:RequestsPerSecond=100000", $"--Partners:{partner}:MaxInFlight=256",
-            ]);
-        var url = await StartAsync("hub", "/health/ready", settings, stop);
+        var url = await StartAsync("hub", "/health/ready", HubSettings(partners, database), stop);
         return new Hub(url, children[^1]);
     }
+
+    /// <summary>The same in this process, for what is measured behind its doors.</summary>
+    public async Task<HubCore> StartHubCoreAsync(string database, CancellationToken stop) =>
+        new(await HubHost.StartAsync([$"--Urls=http://localhost:{FreePort()}", .. HubSettings(Partners, database)], stop));
 
     public async Task StopAsync(Hub hub)
     {
@@ -93,6 +92,17 @@ internal sealed class Sitting : IAsyncDisposable
         if (Directory.Exists(directory))
             Directory.Delete(directory, recursive: true);
     }
+
+    /// <summary>With limits for its partners that do not limit.</summary>
+    private IEnumerable<string> HubSettings(string partners, string database) =>
+    [
+        $"--ConnectionStrings:LinkageHub={database}", $"--Data:Directory={directory}", $"--Bootstrap:ApiKey={Hub.ApiKey}",
+        .. ((string[])["SonpoOnline", "JPass"]).SelectMany<string, string>(partner =>
+        [
+            $"--Partners:{partner}:BaseUrl={partners}", $"--Partners:{partner}:ApiKey=bench",
+            $"--Partners:{partner}:RequestsPerSecond=100000", $"--Partners:{partner}:MaxInFlight=256",
+        ]),
+    ];
 
     private async Task<string> StartAsync(string role, string health, IEnumerable<string> settings, CancellationToken stop)
     {

@@ -11,8 +11,10 @@ public static class ApiRoutes
         var api = app.MapGroup("/api/v1").AddEndpointFilter<CallerFilter>();
         LinkagesApi.Map(api);
         HandoffsApi.Map(api);
+        BatchesApi.Map(api);
         CasesApi.Map(api);
         ImportsApi.Map(api);
+        PartnersApi.Map(api);
         OperationsApi.Map(api);
         HooksApi.Map(app);
         OperationsApi.MapHealth(app);

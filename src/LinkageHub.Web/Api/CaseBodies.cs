@@ -49,7 +49,12 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
                 dueAt = next.DueAt,
                 since = file.StateSince,
             },
-            ["overdue"] = Overdue(file),
+            ["overdue"] = OverdueRules.Of(file, retry.Expected, clock.GetUtcNow()).Select(late => new
+            {
+                code = late.Code,
+                since = late.Since,
+                detail = ErrorCatalogue.Describe(Refusal.Of(late.Code, late.Limit)).Message,
+            }).ToList(),
             ["handoffs"] = file.Handoffs.Where(h => !h.Linkage.IsErrand()).Select(h => handoffs.Brief(file, h)).ToList(),
             ["revisions"] = file.Revisions.Select(r => new
             {
@@ -69,19 +74,6 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
 
     public static object CopyDelivery(Evidence copy) =>
         new { deliveredAt = copy.At, deliveredBy = copy.By, recordedBy = copy.RecordedBy, recordedAt = copy.RecordedAt };
-
-    /// <summary>LH3-201/-202: concluded, and linkage III is not under way in the time it may take.</summary>
-    private List<object> Overdue(CaseFile file)
-    {
-        var facts = file.Current.Facts;
-        if (file.State is not CaseState.InsuranceConcluded || facts.ConcludedAt is not { } concluded)
-            return [];
-        var since = concluded + TimeSpan.FromMinutes(retry.ExpectedMinutes);
-        if (clock.GetUtcNow() < since)
-            return [];
-        var code = LabelKey.Of(facts.FinishedBy) == Labels.ClosedTooEarly ? "LH3-201" : "LH3-202";
-        return [new { code, since, detail = ErrorCatalogue.Get(code).Message }];
-    }
 }
 
 /// <summary>Masking of personal data on screens and in the API.</summary>

@@ -62,12 +62,12 @@ public static class CasesApi
         cases.MapPost("/{key}/cancel/confirm", ConfirmCancelAsync).Demands(Call.CancelCase).WithSummary("別の担当者が取消を確認する").ProducesProblems();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, CaseBodies bodies, HubSettings settings, RetryOptions retry)
+    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, CaseBodies bodies, HubSettings settings, RetryOptions retry, TimeProvider clock)
     {
         var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern);
         if (wrong is not null)
             return wrong;
-        var rows = await lists.CasesAsync(query!, TimeSpan.FromMinutes(retry.ExpectedMinutes), http.RequestAborted);
+        var rows = await lists.CasesAsync(query!, retry.Expected, clock.GetUtcNow(), http.RequestAborted);
         var page = rows.Take(query!.Limit).ToList();
         var files = await cases.LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
         return Results.Json(new

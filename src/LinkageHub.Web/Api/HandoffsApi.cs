@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
@@ -33,7 +34,8 @@ public sealed record ConfirmationBody
 /// <summary>Handoffs: lists, one, and what people do with one.</summary>
 public static class HandoffsApi
 {
-    private static readonly string[] Filters = ["status", "linkage", "partner", "errorCode", "store", "q"];
+    /// <summary>What handoffs are filtered by: in the list, in groups, in a batch.</summary>
+    public static readonly IReadOnlyList<string> Filters = ["status", "linkage", "partner", "errorCode", "store", "q"];
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -85,7 +87,8 @@ public static class HandoffsApi
             if ((unreadable ?? Inputs.CheckReason(body!.Reason)) is { } wrong)
                 return wrong;
             var answer = await act(actions, id, http.Who(), body!.Reason!, http.RequestAborted);
-            return !waits && answer is Answer.Of(var file, var handoff)
+            // A pending one is taken up by itself: asking again changes nothing, and there is nothing to wait for.
+            return answer is Answer.Of(var file, var handoff) && (!waits || handoff.Status is HandoffStatus.Pending)
                 ? Results.Json(await bodies.WholeAsync(file, handoff, http.RequestAborted), ApiJson.Options)
                 : await rest.AnswerAsync(http, answer);
         }).Demands(call).WithSummary(summary).Accepts<ReasonBody>("application/json").Produces<HandoffSchema>().Produces<HandoffSchema>(202).ProducesProblems();

@@ -20,11 +20,16 @@ public static class Lists
     {
         if (Unknown(http, [.. known, "from", "to", "cursor", "limit"]) is { } unknown)
             return (null, unknown);
-        var given = http.Request.Query;
+        return Read(http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal), who, known, serialPattern, isPartner);
+    }
 
+    /// <summary>The same filters, wherever they stand.</summary>
+    public static (ListQuery? Query, IResult? Wrong) Read(
+        IReadOnlyDictionary<string, string> filters, Principal who, IReadOnlyCollection<string> known, string serialPattern, Func<string, bool>? isPartner = null)
+    {
         // "," names nothing: it must not mean everything.
         foreach (var name in Several)
-            if (known.Contains(name) && given[name].ToString() is { Length: > 0 } && Values(name).Length == 0)
+            if (known.Contains(name) && Given(name) is { Length: > 0 } && Values(name).Length == 0)
                 return (null, Wrong(name));
         var query = new ListQuery
         {
@@ -47,27 +52,27 @@ public static class Lists
             return (null, Wrong("partner"));
         if (query.ErrorCodes.FirstOrDefault(c => Errors.ErrorCatalogue.Find(c) is null) is not null)
             return (null, Wrong("errorCode"));
-        if (given["overdue"].ToString() is { Length: > 0 } overdue)
+        if (Given("overdue") is { Length: > 0 } overdue)
         {
             if (overdue is not ("true" or "false"))
                 return (null, Wrong("overdue"));
             query = query with { OverdueOnly = overdue == "true" };
         }
-        if (given["q"].ToString() is { Length: > 0 } q)
+        if (Given("q") is { Length: > 0 } q)
         {
             var (serial, number) = Inputs.Key(q, serialPattern);
             if (serial is null && number is null)
                 return (null, Wrong("q"));
             query = query with { Key = number?.Text ?? serial!.Value.Text };
         }
-        if (!TryWindow(given["from"].ToString(), false, out var from))
+        if (!TryWindow(Given("from"), false, out var from))
             return (null, Wrong("from"));
-        if (!TryWindow(given["to"].ToString(), true, out var to))
+        if (!TryWindow(Given("to"), true, out var to))
             return (null, Wrong("to"));
-        if (!TryLimit(given["limit"].ToString(), out var limit))
+        if (!TryLimit(Given("limit"), out var limit))
             return (null, Wrong("limit"));
         query = query with { From = from, To = to, Limit = limit };
-        if (given["cursor"].ToString() is { Length: > 0 } cursor)
+        if (Given("cursor") is { Length: > 0 } cursor)
         {
             if (Open(cursor) is not [var at, var id]
                 || !DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var createdAt) || !Inputs.IsText(id))
@@ -76,8 +81,10 @@ public static class Lists
         }
         return (query, null);
 
+        string Given(string name) => filters.GetValueOrDefault(name, "");
+
         string[] Values(string name) => known.Contains(name)
-            ? given[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ? Given(name).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [];
     }
 

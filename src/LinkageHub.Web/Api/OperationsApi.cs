@@ -1,20 +1,18 @@
 using LinkageHub.Access;
 using LinkageHub.Database;
 using LinkageHub.Ledger;
-using LinkageHub.Partners;
 using LinkageHub.Queries;
 using Npgsql;
 
 namespace LinkageHub.Web.Api;
 
-/// <summary>What keeps the hub running: partners, ledger, health.</summary>
+/// <summary>What keeps the hub honest: ledger and health.</summary>
 public static class OperationsApi
 {
     private static readonly string[] LedgerFilters = ["handoffId", "printSerial", "receptionNumber", "from", "to", "cursor", "limit"];
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/partners", PartnersAsync).Demands(Call.ReadPartners).WithTags("partners").WithSummary("連携先の状態").ProducesProblems();
         api.MapGet("/ledger", LedgerAsync).Demands(Call.ReadLedger).WithTags("ledger").WithSummary("台帳").ProducesProblems();
         api.MapGet("/ledger/verify", VerifyAsync).Demands(Call.VerifyLedger).WithTags("ledger").WithSummary("台帳の検査").ProducesProblems();
     }
@@ -24,42 +22,6 @@ public static class OperationsApi
         app.MapGet("/health/live", () => Results.Json(new { status = "ok", checks = new Dictionary<string, string>() }, ApiJson.Options)).ExcludeFromDescription();
         app.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
     }
-
-    private static async Task<IResult> PartnersAsync(HttpContext http, PartnerDirectory partners, HistoryQueries history)
-    {
-        var backlog = await history.BacklogAsync(http.RequestAborted);
-        return Results.Json(new
-        {
-            items = partners.Snapshots().Select(p =>
-            {
-                var waiting = backlog.GetValueOrDefault(p.Id, new Backlog(0, 0, 0, null));
-                return new
-                {
-                    id = p.Id,
-                    name = p.Name,
-                    configured = p.Configured,
-                    state = p.State switch { PartnerHealth.Up => "up", PartnerHealth.Degraded => "degraded", PartnerHealth.CredentialsRefused => "credentials-refused", _ => "down" },
-                    breaker = new
-                    {
-                        state = Word(p.Breaker.State),
-                        since = p.Breaker.Since,
-                        opensUntil = p.Breaker.OpensUntil,
-                        perOperation = p.Breaker.PerOperation.ToDictionary(b => b.Key, b => Word(b.Value)),
-                    },
-                    paused = (object?)null,
-                    backlog = new { pending = waiting.Pending, retryScheduled = waiting.RetryScheduled, inDoubt = waiting.InDoubt, oldest = waiting.Oldest },
-                    inFlight = p.InFlight,
-                    maxInFlight = p.MaxInFlight,
-                    requestsPerSecond = new { now = Math.Round(p.RequestsPerSecond, 2), limit = p.RequestsPerSecondLimit },
-                    lastSuccessAt = p.LastSuccessAt,
-                    lastError = p.LastError,
-                };
-            }).ToList(),
-            nextCursor = (string?)null,
-        }, ApiJson.Options);
-    }
-
-    private static string Word(BreakerState state) => state switch { BreakerState.Closed => "closed", BreakerState.Open => "open", _ => "half-open" };
 
     private static async Task<IResult> LedgerAsync(HttpContext http, HistoryQueries history)
     {

@@ -21,14 +21,14 @@ public static class RequestBody
     };
 
     /// <summary>Either the value or the problem to answer with.</summary>
-    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext http) where T : class
+    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext http, int mostBytes = MostBytes) where T : class
     {
         if (!IsJsonInUtf8(http.Request.ContentType))
             return (null, Problems.Of("LH7-108", "Content-Type は application/json（文字コードはUTF-8）にしてください。", 415));
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return (null, Problems.Of("LH7-108", "圧縮した本文（Content-Encoding）は受け付けません。", 415));
-        var (bytes, tooLarge) = await ReadBytesAsync(http, MostBytes);
-        return tooLarge ? (null, Problems.Of("LH7-109", $"データが大きすぎます（上限：{MostBytes / 1024}KiB）。")) : Parse<T>(bytes);
+        var (bytes, tooLarge) = await ReadBytesAsync(http, mostBytes);
+        return tooLarge ? (null, Problems.Of("LH7-109", $"データが大きすぎます（上限：{mostBytes / 1024}KiB）。")) : Parse<T>(bytes);
     }
 
     /// <summary>A call whose body may be left out: nothing at all counts as an object without members.</summary>

@@ -1,22 +1,18 @@
 using System.Globalization;
 using LinkageHub.Cases;
 using LinkageHub.Handoffs;
-using LinkageHub.Ledger;
 using LinkageHub.Triggers;
 
 namespace LinkageHub.Web.Api;
 
 /// <summary>
 /// Answers a call that started work: 200 when the handoff has ended within the wait (<c>Prefer: wait=…</c>, default 5 s, at most 30), else 202
-/// with its <c>Location</c>. The work itself does not depend on anybody waiting.
+/// with its <c>Location</c>.
 /// </summary>
-public sealed class WaitForRest(CaseReader cases, HandoffWaiters waiters, HandoffBodies bodies, TimeProvider clock)
+public sealed class WaitForRest(HandoffRest rest, HandoffBodies bodies)
 {
     private const double DefaultSeconds = 5;
     private const double MostSeconds = 30;
-
-    /// <summary>Another node may do the work: then only the database tells.</summary>
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     public async Task<IResult> AnswerAsync(HttpContext http, Answer answer) => answer switch
     {
@@ -45,25 +41,11 @@ public sealed class WaitForRest(CaseReader cases, HandoffWaiters waiters, Handof
 
     private async Task<IResult> AnswerAsync(HttpContext http, CaseFile file, Handoff handoff)
     {
-        var started = clock.GetTimestamp();
-        var wait = WaitOf(http);
-        while (!handoff.Status.IsSettled() && clock.GetElapsedTime(started) is var waited && waited < wait)
-        {
-            var rest = waiters.RestOf(handoff.Id);
-            if (rest.IsCompleted)
-                await Task.Delay(Min(Glance, wait - waited), clock, http.RequestAborted);
-            else
-                await rest.WaitAsync(wait - waited, clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // A held trigger may have moved into its case meanwhile, so the handoff is asked for, not the case.
-            file = await cases.FindByHandoffAsync(handoff.Id, http.RequestAborted) ?? file;
-            handoff = file.HandoffById(handoff.Id);
-        }
+        (file, handoff) = await rest.AwaitAsync(file, handoff, WaitOf(http), http.RequestAborted);
         var body = await bodies.WholeAsync(file, handoff, http.RequestAborted);
         if (handoff.Status.IsSettled())
             return Results.Json(body, ApiJson.Options);
         http.Response.Headers.Location = $"/api/v1/handoffs/{handoff.Id}";
         return Results.Json(body, ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
-
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -9,7 +9,7 @@ namespace LinkageHub.Callbacks;
 public sealed record StoredCallback(string Partner, string WebhookId, string Type, string? Key, string? KeyKind, string BodyHash, int Tries);
 
 /// <summary>受信箱: a callback is stored before it is answered, and a repeat of its id is known, whenever it comes.</summary>
-public sealed class CallbackInbox(NpgsqlDataSource database)
+public sealed class CallbackInbox(NpgsqlDataSource database) : ICallbackInbox
 {
     private readonly Channel<bool> arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -11,7 +11,7 @@ namespace LinkageHub.Callbacks;
 
 /// <summary>Applies stored callbacks: each is a reason to read the partner's present state, in whatever order they came.</summary>
 public sealed class CallbackWorker(
-    CallbackInbox inbox, CaseReader cases, CaseRefresh refresh, PartnerDirectory partners, CallbackTriggers triggers, RetryOptions retry,
+    ICallbackInbox inbox, ICaseReader cases, CaseRefresh refresh, PartnerDirectory partners, CallbackTriggers triggers, RetryOptions retry,
     TimeProvider clock, ILogger<CallbackWorker> logger) : BackgroundService
 {
     private const int BatchSize = 32;
@@ -19,7 +19,9 @@ public sealed class CallbackWorker(
     /// <summary>A key that no case has for so many looks belongs to no case of ours; a trigger reads the partner anyway.</summary>
     private const int MostTries = 20;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -152,6 +152,9 @@ public sealed record Handoff
     /// <summary>The same bytes may be sent once more although the write stands at the partner (LH2-203).</summary>
     public bool SendAgain { get; init; }
 
+    /// <summary>Who asked for a write of class C to go out once more; only somebody else's word sends it.</summary>
+    public string? ResendAskedBy { get; init; }
+
     /// <summary>Ended by what a partner showed, without a send of ours.</summary>
     public bool Observed { get; init; }
 

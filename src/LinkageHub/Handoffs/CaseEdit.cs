@@ -2,13 +2,14 @@ using LinkageHub.Cases;
 using LinkageHub.Errors;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
+using LinkageHub.Partners.Wire;
 using LinkageHub.Values;
 
 namespace LinkageHub.Handoffs;
 
 /// <summary>
 /// One change to a case while it is being put together: the new value of the case and, beside it, what ledger and timeline will say of it.
-/// Nothing happens before <see cref="HandoffLedger.CommitAsync"/> takes the result.
+/// Nothing happens before <see cref="ICaseLedger.CommitAsync"/> takes the result.
 /// </summary>
 internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, DateTimeOffset now)
 {
@@ -86,6 +87,7 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             HeldBy = null,
             NeedsPerson = false,
             SendAgain = false,
+            ResendAskedBy = null,
             Choices = [],
             DueAt = null,
             UpdatedAt = now,
@@ -117,6 +119,18 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
     {
         var revision = After.Revisions[handoff.Revision];
         return handoff.Linkage is Linkage.I ? revision.PrintSerial : revision.ReceptionNumber ?? revision.PrintSerial;
+    }
+
+    /// <summary>J3 named our serial: the current revision has its number (S003-17).</summary>
+    internal void AttachReception(Reception reception, string number)
+    {
+        var current = After.Current;
+        if (current.ReceptionNumber is null)
+        {
+            After = After.With(current with { ReceptionNumber = number });
+            Key(BusinessKey.ReceptionNumber(number, current.Number));
+        }
+        See(file => Seen.At(file, file.Current, reception, Now));
     }
 
     /// <summary>Opens the next revision and voids the current one in the same commit (INV-07, INV-08).</summary>

@@ -10,7 +10,7 @@ namespace LinkageHub.Handoffs;
 
 /// <summary>What people may do with one handoff: retry, look up, park, cancel. Each with its reason, each by the status table.</summary>
 public sealed class HandoffActions(
-    CaseReader cases, HandoffLedger ledger, HandoffSteps steps, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
 
@@ -45,7 +45,7 @@ public sealed class HandoffActions(
             return [];
         var allowed = new List<string>();
         if (handoff.Manual is not { Status: not ManualConclusion.Withdrawn }
-            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff)))
+            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff) || handoff.Status is HandoffStatus.InDoubt && NeedsTwoPersons(file, handoff)))
             allowed.Add("retry");
         if (handoff.Status is not (HandoffStatus.Pending or HandoffStatus.Cancelled) && handoff.Operations.Length > 0)
             allowed.Add("look-up");
@@ -84,10 +84,32 @@ public sealed class HandoffActions(
         {
             HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked => ResumeAsync(file, handoff, who, reason),
             HandoffStatus.InDoubt when MayResend(file, handoff) => ResumeAsync(file, handoff, who, reason),
+            HandoffStatus.InDoubt when NeedsTwoPersons(file, handoff) => ResendByTwoAsync(file, handoff, who, reason),
             HandoffStatus.InDoubt => Refuse(Refusal.Of(DoubtCode(handoff)), handoff),
             _ => Busy(handoff),
         };
     }
+
+    /// <summary>Class C: the partner may end up with it twice, so one person asks for the resend and another one sends it (INV-03).</summary>
+    private async Task<Answer?> ResendByTwoAsync(CaseFile file, Handoff handoff, Principal who, string reason)
+    {
+        if (handoff.ResendAskedBy is { } first && first != who.Name)
+        {
+            var doubtful = handoff.NextOperation!;
+            return await ResumeAsync(file, handoff.With(doubtful with { AbsentSettled = true }), who, reason);
+        }
+        var edit = new CaseEdit(file, who.Actor, clock.GetUtcNow());
+        edit.After = edit.After.With(handoff with { ResendAskedBy = who.Name, UpdatedAt = edit.Now });
+        Note(edit, handoff, "再送信の提案", reason);
+        return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
+            ? null
+            : new Answer.Refused([Refusal.Because("LH8-102",
+                "連携先で二重になるおそれがあるため、再送信には2人の確認が必要です。提案として記録しました。連携先に届いていないことを確かめた別の担当者が再実行すると送信します。")],
+                handoff.Id, 409);
+    }
+
+    private bool NeedsTwoPersons(CaseFile file, Handoff handoff) =>
+        handoff.NextOperation is { Status: OperationStatus.InDoubt } doubtful && partners.ClassOf(doubtful.Operation, file.InsurerCode) is OperationClass.C;
 
     /// <summary>Starts a resting handoff again at the first write that is not applied: guards first, same keys, same bytes.</summary>
     internal async Task<Answer?> ResumeAsync(CaseFile file, Handoff handoff, Principal who, string reason)
@@ -128,8 +150,8 @@ public sealed class HandoffActions(
         var operation = handoff.NextOperation ?? handoff.Operations[^1];
         var body = await cases.PayloadAsync(handoff.Id, operation.Operation, stop);
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var found = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, operation, body), stop);
-        var change = steps.Observed(file, handoff, operation, found, who.Actor, began, clock.GetElapsedTime(started));
+        var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), stop);
+        var change = outcomes.Observed(file, handoff, operation, found, who.Actor, began, clock.GetElapsedTime(started));
         if (await ledger.CommitAsync(change) is CommitResult.Conflict)
             return null;
         return new Answer.Of(change.After, change.After.HandoffById(handoff.Id));

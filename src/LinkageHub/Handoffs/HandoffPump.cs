@@ -1,12 +1,11 @@
 using LinkageHub.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace LinkageHub.Handoffs;
 
 /// <summary>Takes up what is due: retries, look-ups, held triggers, and the work of nodes that died.</summary>
-public sealed class HandoffPump(DueWork due, HandoffRunner runner, HandoffWaiters waiters, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
+public sealed class HandoffPump(IDueWork due, HandoffRunner runner, HandoffWaiters waiters, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
 {
     /// <summary>Cases worked on at once by this node; more would only wait in the partners' gates.</summary>
     private const int MostAtOnce = 128;
@@ -15,7 +14,9 @@ public sealed class HandoffPump(DueWork due, HandoffRunner runner, HandoffWaiter
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(0.25);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -35,9 +36,9 @@ public sealed class HandoffPump(DueWork due, HandoffRunner runner, HandoffWaiter
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (LedgerUnavailableException e)
             {
-                logger.LogWarning("the database does not answer; due work waits: {Error}", e.GetType().Name);
+                logger.LogWarning("the database does not answer; due work waits: {Error}", e.InnerException?.GetType().Name);
             }
             await Task.Delay(sleep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -13,21 +13,21 @@ namespace LinkageHub.Handoffs;
 /// one step at a time, and stops when the handoff ends or must wait. Nobody else calls a partner's write.
 /// </summary>
 public sealed class HandoffRunner(
-    HandoffLedger ledger, CaseReader cases, DueWork due, PartnerDirectory partners, FactReader facts, HandoffSteps steps, HeldTriggers held, HandoffWaiters waiters,
-    TimeProvider clock, ILogger<HandoffRunner> logger)
+    ICaseLedger ledger, ICaseReader cases, IDueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
+    BackgroundStart start, TimeProvider clock, ILogger<HandoffRunner> logger)
 {
     /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
     public void Start(string caseId, string handoffId)
     {
         waiters.Begin(handoffId);
-        _ = Task.Run(() => RunAsync(caseId, handoffId));
+        _ = start(() => RunAsync(caseId, handoffId));
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
     public void StartSending(string caseId, string handoffId, WriteRequest write)
     {
         waiters.Begin(handoffId);
-        _ = Task.Run(() => RunAsync(caseId, handoffId, write));
+        _ = start(() => RunAsync(caseId, handoffId, write));
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
@@ -62,7 +62,7 @@ public sealed class HandoffRunner(
         }
         finally
         {
-            await lost.CancelAsync();
+            lost.Cancel();
             if (heartbeat is not null)
                 await heartbeat;
             waiters.End(handoffId);
@@ -79,7 +79,7 @@ public sealed class HandoffRunner(
 
         var operation = handoff.NextOperation;
         if (operation?.Status is OperationStatus.Sent)
-            return await CommitAsync(steps.FoundAfterCrash(file, handoff, operation));
+            return await CommitAsync(outcomes.FoundAfterCrash(file, handoff, operation));
         if (operation?.Status is OperationStatus.InDoubt)
             return await LookUpAsync(file, handoff, operation, lost);
         if (file.RevisionOf(handoff).SupersededAt is not null && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
@@ -95,6 +95,9 @@ public sealed class HandoffRunner(
     /// <summary>Before the first byte of the first write the partners are read and the guards are checked, also when they passed an hour ago.</summary>
     private async Task<bool> GuardAndSendAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
+        // J5 repeats a person's word; taken back, it is not told any more (INV-18).
+        if (handoff.Linkage is Linkage.CopyDelivery && file.CopyDeliveryOf(handoff.Revision) is null)
+            return await CommitAsync(steps.Withdrawn(file, handoff));
         if (handoff.Linkage.IsErrand())
             return await SendAsync(file, handoff, handoff.NextOperation!, null, lost);
         switch (await held.FindHomeAsync(file, handoff, lost))
@@ -121,9 +124,9 @@ public sealed class HandoffRunner(
                     case Verdict.AlreadyDone:
                         return await CommitAsync(steps.AlreadyDone(file, handoff, read.See));
                     case Verdict.Go go:
-                        if (HandoffSteps.ContentMoved(handoff, go.Writes[0]) is { } changed)
+                        if (SendSteps.ContentMoved(handoff, go.Writes[0]) is { } changed)
                             return await CommitAsync(steps.Refused(file, handoff, [changed], read.See));
-                        var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : steps.Plan(file, handoff, go.Writes[0]);
+                        var planned = handoff.NextOperation is { } waiting ? (handoff, waiting, (NewPayload?)null) : sends.Plan(file, handoff, go.Writes[0]);
                         return await SendAsync(file, planned.Item1, planned.Item2, planned.Item3, lost, read.See, go.Writes[0]);
                 }
                 break;
@@ -143,7 +146,7 @@ public sealed class HandoffRunner(
             case FactsRead.Complete read:
                 var last = handoff.Operations[^1];
                 var body = await cases.PayloadAsync(handoff.Id, last.Operation, lost);
-                var standing = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, last, body), lost);
+                var standing = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, last, body), lost);
                 return await CommitAsync(standing is LookUpResult.Present present
                     ? steps.Continued(file, handoff, last, present.Answer, read)
                     : steps.Held(file, handoff, new FactsRead.Held("partner-down", "LH9-101", "look-up gave no answer")));
@@ -157,11 +160,11 @@ public sealed class HandoffRunner(
         PlannedWrite? planned = null)
     {
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
-        var (intent, sending) = steps.Intent(file, handoff, operation, payload, see, planned);
+        var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
         lost.ThrowIfCancellationRequested();
-        return await SendCommittedAsync(file.CaseId, handoff.Id, HandoffSteps.Write(file.InsurerCode, handoff.Id, sending, body));
+        return await SendCommittedAsync(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
     }
 
     private async Task<bool> SendCommittedAsync(string caseId, string handoffId, WriteRequest write)
@@ -170,16 +173,16 @@ public sealed class HandoffRunner(
         // No token from here on: once the partner may have acted, neither a shutdown nor a lost claim may lose what we learn.
         var result = await partners.SendAsync(write, CancellationToken.None);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(caseId, handoffId, (current, now) => steps.Sent(current, now, write.Operation, result, took));
+        return await RecordAsync(caseId, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
     }
 
     private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
     {
         var body = await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var found = await partners.LookUpAsync(HandoffSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
+        var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => steps.LookedUp(current, now, operation.Operation, found, began, took));
+        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
     }
 
     /// <summary>
@@ -217,19 +220,22 @@ public sealed class HandoffRunner(
         {
             while (await beat.WaitForNextTickAsync(lost.Token))
                 if (!await due.RenewAsync(caseId, fence, lost.Token))
-                    await lost.CancelAsync();
+                    lost.Cancel();
         }
         catch (OperationCanceledException)
         {
             // The work is over.
         }
-        catch (Npgsql.NpgsqlException)
+        catch (LedgerUnavailableException)
         {
             // A claim we cannot renew is a claim we may lose: stop before the next write.
-            await lost.CancelAsync();
+            lost.Cancel();
         }
     }
 }
+
+/// <summary>Starts work that nobody waits for: on the thread pool, or where a simulation wants it.</summary>
+public delegate Task BackgroundStart(Func<Task> work);
 
 /// <summary>A change to commit, and whether the runner goes on with the handoff afterwards.</summary>
 public sealed record CaseStep(CaseChange Change, bool GoesOn);

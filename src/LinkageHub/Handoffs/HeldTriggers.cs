@@ -23,7 +23,7 @@ public abstract record Home
 }
 
 /// <summary>Accepted, held, never lost: brings such triggers home once J-PASS answers.</summary>
-public sealed class HeldTriggers(CaseReader cases, PartnerDirectory partners, TimeProvider clock, RetryOptions retry)
+public sealed class HeldTriggers(ICaseReader cases, PartnerDirectory partners, TimeProvider clock, RetryOptions retry)
 {
     /// <summary>Null when the handoff is at home already.</summary>
     public async Task<Home?> FindHomeAsync(CaseFile file, Handoff handoff, CancellationToken stop)
@@ -76,7 +76,7 @@ public sealed class HeldTriggers(CaseReader cases, PartnerDirectory partners, Ti
         var leave = new CaseEdit(waiting, Actor.System, now);
         leave.Say("note", "この受付番号の案件が確認できたため、受け付けた連携をその案件へ移しました。", handoff);
         var arrive = new CaseEdit(target, Actor.System, now);
-        HandoffSteps.AttachReception(arrive, reception, number);
+        arrive.AttachReception(reception, number);
         var revision = arrive.After.Current.Number;
         foreach (var moving in waiting.Handoffs)
         {

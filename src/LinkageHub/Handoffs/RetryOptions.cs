@@ -1,3 +1,5 @@
+using LinkageHub.Cases;
+
 namespace LinkageHub.Handoffs;
 
 /// <summary>How the hub tries again. Names are public settings (<c>Retry__…</c>, <c>Linkage3__…</c>, <c>Polling__Seconds</c>).</summary>
@@ -14,6 +16,11 @@ public sealed record RetryOptions
 
     /// <summary>After a conclusion, how long linkage III may take before the case is overdue (LH3-201, LH3-202).</summary>
     public double ExpectedMinutes { get; init; } = 5;
+
+    /// <summary>Business hours from linkage III to the carry-in, before the case is overdue (LH4-102).</summary>
+    public double PromptHours { get; init; } = 4;
+
+    public ExpectedTimes Expected => new(TimeSpan.FromMinutes(ExpectedMinutes), TimeSpan.FromHours(PromptHours));
 
     /// <summary>How long after the last J4 a person must wait before registering by hand (LH3-203).</summary>
     public double SettleMinutes { get; init; } = 10;

@@ -8,13 +8,10 @@ using Npgsql;
 namespace LinkageHub.Ledger;
 
 /// <summary>Reads whole cases. Always from the database that commits, never from a replica: what is sent is decided on it.</summary>
-public sealed class CaseReader(NpgsqlDataSource database)
+public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
 {
-    public async Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default)
-    {
-        await using var connection = await OpenAsync(stop);
-        return await LoadAsync(connection, caseId, stop);
-    }
+    public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) =>
+        AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
 
     /// <summary>The case that a print serial belongs to, in whatever revision.</summary>
     public Task<CaseFile?> FindByPrintSerialAsync(string insurerCode, string printSerial, CancellationToken stop = default) =>
@@ -33,51 +30,40 @@ public sealed class CaseReader(NpgsqlDataSource database)
         FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
             BusinessKey.HeldReceptionKind, receptionNumber, stop);
 
-    public async Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default)
+    public Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default) => AskAsync(async connection =>
     {
-        await using var connection = await OpenAsync(stop);
         await using var find = new NpgsqlCommand("select case_id from handoff where id = $1", connection);
         find.Parameters.AddWithValue(handoffId);
         return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
-    }
+    }, stop);
 
     /// <summary>The stored bytes of a write: what goes out on every attempt.</summary>
-    public async Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default)
+    public Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default) => AskAsync(async connection =>
     {
-        await using var connection = await OpenAsync(stop);
         await using var read = new NpgsqlCommand("select body from operation_payload where handoff_id = $1 and operation = $2", connection);
         read.Parameters.AddWithValue(handoffId);
         read.Parameters.AddWithValue(operation.ToString());
         return (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}"));
-    }
+    }, stop);
 
-    private async Task<CaseFile?> FindByKeyAsync(string sql, string first, string second, CancellationToken stop)
+    private Task<CaseFile?> FindByKeyAsync(string sql, string first, string second, CancellationToken stop) => AskAsync(async connection =>
     {
-        await using var connection = await OpenAsync(stop);
         await using var find = new NpgsqlCommand(sql, connection);
         find.Parameters.AddWithValue(first);
         find.Parameters.AddWithValue(second);
         return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
-    }
+    }, stop);
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken stop)
+    /// <summary>A connection that dies in the middle of a question is the same to the caller as one that never came.</summary>
+    private Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken stop) => Outage.TranslatedAsync(async () =>
     {
-        try
-        {
-            return await database.OpenConnectionAsync(stop);
-        }
-        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
-        {
-            throw new LedgerUnavailableException("the database does not answer", e);
-        }
-    }
+        await using var connection = await database.OpenConnectionAsync(stop);
+        return await ask(connection);
+    });
 
     /// <summary>Whole cases by id; the unknown are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, CaseFile>> LoadAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop = default)
-    {
-        await using var connection = await OpenAsync(stop);
-        return await LoadAsync(connection, [.. caseIds.Distinct()], stop);
-    }
+    public async Task<IReadOnlyDictionary<string, CaseFile>> LoadAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop = default) =>
+        await AskAsync(connection => LoadAsync(connection, [.. caseIds.Distinct()], stop), stop);
 
     private static async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop) =>
         (await LoadAsync(connection, [caseId], stop)).GetValueOrDefault(caseId);
@@ -85,6 +71,8 @@ public sealed class CaseReader(NpgsqlDataSource database)
     private static async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string[] caseIds, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
+        // One snapshot for all of it: between two statements a commit may pass, and a case put together from both sides of it never was.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
         foreach (var sql in (string[])
         [
             """
@@ -112,6 +100,7 @@ public sealed class CaseReader(NpgsqlDataSource database)
             command.Parameters.AddWithValue(caseIds);
             batch.BatchCommands.Add(command);
         }
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
         await using var row = await batch.ExecuteReaderAsync(stop);
         var heads = await AllAsync(row, ReadCase, stop);
@@ -192,6 +181,7 @@ public sealed class CaseReader(NpgsqlDataSource database)
             PartnerCode = detail.PartnerCode,
             PartnerText = detail.PartnerText,
             SendAgain = detail.SendAgain,
+            ResendAskedBy = detail.ResendAskedBy,
             Observed = detail.Observed,
             Choices = [.. detail.Choices ?? []],
             Manual = detail.Manual,

@@ -6,7 +6,7 @@ namespace LinkageHub.Ledger;
 public sealed record Claim(string CaseId, string HandoffId);
 
 /// <summary>What is due, claimed case by case under a lease. All times are the database's (<c>hub_now()</c>).</summary>
-public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options)
+public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : IDueWork
 {
     /// <summary>At most <paramref name="most"/> cases whose work is due and which nobody holds. A dead node's claim has run out and counts as free.</summary>
     public async Task<IReadOnlyList<Claim>> ClaimAsync(int most, CancellationToken stop)
@@ -59,7 +59,7 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options)
         renew.Parameters.AddWithValue(fence);
         renew.Parameters.AddWithValue(options.LeaseSeconds);
         renew.Parameters.AddWithValue(options.Node);
-        return await renew.ExecuteNonQueryAsync(stop) == 1;
+        return await Outage.TranslatedAsync(() => renew.ExecuteNonQueryAsync(stop)) == 1;
     }
 
     /// <summary>How long until something is due; null when nothing waits.</summary>
@@ -68,15 +68,28 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options)
         await using var next = database.CreateCommand("""
             select case when min(due_at) is not null then greatest(min(due_at) - hub_now(), interval '0') end from handoff where due_at is not null
             """);
-        return await next.ExecuteScalarAsync(stop) as TimeSpan?;
+        return await Outage.TranslatedAsync(() => next.ExecuteScalarAsync(stop)) as TimeSpan?;
     }
 
-    private static async Task<IReadOnlyList<Claim>> ReadAsync(NpgsqlCommand claim, CancellationToken stop)
+    /// <summary>What a partner or a person held back is due again, the oldest first, at so many a second.</summary>
+    public async Task BringForwardAsync(double perSecond, CancellationToken stop)
+    {
+        await using var bring = database.CreateCommand("""
+            update handoff h set due_at = least(h.due_at, hub_now() + make_interval(secs => place.n / $1))
+            from (select id, row_number() over (order by created_at) as n from handoff
+                  where due_at is not null and held_by in ('paused', 'breaker-open', 'partner-down')) as place
+            where h.id = place.id
+            """);
+        bring.Parameters.AddWithValue(perSecond);
+        await Outage.TranslatedAsync(() => bring.ExecuteNonQueryAsync(stop));
+    }
+
+    private static Task<List<Claim>> ReadAsync(NpgsqlCommand claim, CancellationToken stop) => Outage.TranslatedAsync(async () =>
     {
         var claims = new List<Claim>();
         await using var row = await claim.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
             claims.Add(new Claim(row.GetString(0), row.GetString(1)));
         return claims;
-    }
+    });
 }

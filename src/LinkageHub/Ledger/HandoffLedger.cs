@@ -7,7 +7,7 @@ namespace LinkageHub.Ledger;
 /// 台帳: the only way a case changes. A change goes to the lane of its case, so that one node never races with itself;
 /// between nodes the case's version decides.
 /// </summary>
-public sealed class HandoffLedger : IAsyncDisposable
+public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
 {
     private readonly LedgerLane[] lanes;
 

@@ -31,13 +31,14 @@ public sealed class PartnerClient : IDisposable
     private readonly VitalSigns signs = new();
 
     public PartnerClient(
-        string id, PartnerId contract, PartnerOptions options, PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log)
+        string id, PartnerId contract, PartnerOptions options, PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log,
+        HttpMessageHandler? network = null)
     {
         (Id, Contract, this.options, this.time, this.log) = (id, contract, options, time, log);
         longestRetryAfter = settings.LongestRetryAfter;
         prefix = Contracts[contract].Prefix;
         gate = new PartnerGate(options, settings.BreakerOpenTime, time);
-        wire = new PartnerWire(options, time);
+        wire = new PartnerWire(options, time, network);
     }
 
     /// <summary>sonpo-online, jpass, arclink, insurer-&lt;code&gt;.</summary>
@@ -46,6 +47,13 @@ public sealed class PartnerClient : IDisposable
     public PartnerId Contract { get; }
 
     public PartnerOptions Options => options;
+
+    /// <summary>While it is set nothing is let out.</summary>
+    public PartnerPause? Pause
+    {
+        get => gate.Pause;
+        set => gate.Pause = value;
+    }
 
     /// <summary>Sends the bytes once. Everything that can happen to them is a value; nothing is thrown for it.</summary>
     public async Task<SendResult> SendAsync(WriteRequest write, CancellationToken stop)
@@ -65,7 +73,7 @@ public sealed class PartnerClient : IDisposable
 
     public PartnerStatus Snapshot() => new(
         Id, Contract is PartnerId.SonpoOnline ? $"{Contracts[Contract].Name} ({options.InsurerCode})" : Contracts[Contract].Name,
-        options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(),
+        options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(), gate.Pause,
         gate.InFlight, options.MaxInFlight, gate.RequestsPerSecond, options.RequestsPerSecond, signs.LastSuccessAt, signs.LastError);
 
     public void Dispose()

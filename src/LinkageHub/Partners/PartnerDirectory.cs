@@ -3,20 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace LinkageHub.Partners;
 
+/// <summary>The way to a partner by its id, where it is not the real network. None is registered in a hub.</summary>
+public delegate HttpMessageHandler PartnerNetwork(string partnerId);
+
 /// <summary>All partners of this hub: which one an operation goes to, how it may be repeated, how it is looked up.</summary>
 public sealed class PartnerDirectory : IDisposable
 {
     private readonly PartnerSettings settings;
     private readonly TimeProvider time;
     private readonly ILogger<PartnerClient> log;
+    private readonly PartnerNetwork? network;
     private readonly Dictionary<string, SonpoOnlinePartner> insurers = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PartnerClient> clients = [];
     // A case whose insurer was taken out of the settings is held, not broken.
     private readonly SonpoOnlinePartner nobody;
 
-    public PartnerDirectory(PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log)
+    public PartnerDirectory(PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log, PartnerNetwork? network = null)
     {
-        (this.settings, this.time, this.log) = (settings, time, log);
+        (this.settings, this.time, this.log, this.network) = (settings, time, log, network);
         DefaultInsurerCode = settings.SonpoOnline.InsurerCode;
         insurers[DefaultInsurerCode] = new SonpoOnlinePartner(Open("sonpo-online", PartnerId.SonpoOnline, settings.SonpoOnline));
         JPass = new JPassPartner(Open("jpass", PartnerId.JPass, settings.JPass));
@@ -67,6 +71,13 @@ public sealed class PartnerDirectory : IDisposable
 
     public TimeSpan SettleTimeOf(Operation operation, string insurerCode) => For(operation, insurerCode).Options.Of(operation).SettleTime;
 
+    /// <summary>Exactly these are paused from now on.</summary>
+    public void Pause(IReadOnlyDictionary<string, PartnerPause> pauses)
+    {
+        foreach (var client in clients)
+            client.Pause = pauses.GetValueOrDefault(client.Id);
+    }
+
     public IReadOnlyList<PartnerStatus> Snapshots() => [.. clients.Select(client => client.Snapshot())];
 
     public void Dispose()
@@ -78,7 +89,7 @@ public sealed class PartnerDirectory : IDisposable
 
     private PartnerClient Open(string id, PartnerId contract, PartnerOptions options)
     {
-        var client = new PartnerClient(id, contract, options, settings, time, log);
+        var client = new PartnerClient(id, contract, options, settings, time, log, network?.Invoke(id));
         clients.Add(client);
         return client;
     }

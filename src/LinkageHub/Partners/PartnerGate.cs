@@ -34,15 +34,28 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     private readonly Breaker credentials = new(failuresToOpen: 1, breakerOpenTime, time);
     private readonly ConcurrentDictionary<string, Breaker> breakers = new(StringComparer.Ordinal);
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
+    private volatile PartnerPause? pause;
+
+    /// <summary>A person holds everything back. What is on the wire already ends.</summary>
+    public PartnerPause? Pause
+    {
+        get => pause is { Until: { } until } && until <= time.GetUtcNow() ? null : pause;
+        set => pause = value;
+    }
 
     public async Task<Admission> EnterAsync(string operation, CancellationToken stop)
     {
         var breaker = BreakerOf(operation);
-        if (HoldOf(credentials.Peek(), breaker.Peek()) is { } early)
+        if ((HeldByPerson() ?? HoldOf(credentials.Peek(), breaker.Peek())) is { } early)
             return Admission.Refused(early);
         if (await WaitForTurnAsync(stop) is { } crowded)
             return Admission.Refused(crowded);
 
+        if (HeldByPerson() is { } paused)
+        {
+            slots.Release();
+            return Admission.Refused(paused);
+        }
         // The partner may have fallen ill while we waited; only here a probe's place is taken.
         var refused = credentials.TryEnter(out var probesCredentials);
         var open = refused is null ? breaker.TryEnter(out var probesOperation) : Skip(out probesOperation);
@@ -60,6 +73,8 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
 
     public PartnerHealth Health()
     {
+        if (Pause is not null)
+            return PartnerHealth.Paused;
         if (credentials.State is not BreakerState.Closed)
             return PartnerHealth.CredentialsRefused;
         var all = breakers.Values;
@@ -112,6 +127,9 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
             return false;
         }
     }
+
+    private Hold? HeldByPerson() =>
+        Pause is { } held ? new Hold("paused", "LH9-109", held.Reason, held.Until is { } until ? until - time.GetUtcNow() : null) : null;
 
     private static Hold? HoldOf(TimeSpan? refused, TimeSpan? open) =>
         refused is not null ? new Hold("partner-down", "LH9-108", "credentials-refused", refused)

@@ -10,14 +10,21 @@ public enum PartnerHealth
     /// <summary>Nothing that was tried works, or the partner is not configured.</summary>
     Down,
 
+    /// <summary>A person holds its traffic back.</summary>
+    Paused,
+
     /// <summary>The partner does not accept our key or certificate; an administrator must act (LH9-108).</summary>
     CredentialsRefused,
 }
 
 /// <summary>What can be said about a partner without asking it.</summary>
 public sealed record PartnerStatus(
-    string Id, string Name, bool Configured, PartnerHealth State, BreakerStatus Breaker, int InFlight, int MaxInFlight,
-    double RequestsPerSecond, double RequestsPerSecondLimit, DateTimeOffset? LastSuccessAt, PartnerError? LastError);
+    string Id, string Name, bool Configured, PartnerHealth State, BreakerStatus Breaker, PartnerPause? Paused, int InFlight, int MaxInFlight,
+    double RequestsPerSecond, double RequestsPerSecondLimit, DateTimeOffset? LastSuccessAt, PartnerError? LastError)
+{
+    /// <summary>Work that comes now waits at the gate: a pause, or a breaker that is not closed.</summary>
+    public bool IsHolding => Paused is not null || Breaker.State is not BreakerState.Closed;
+}
 
 /// <summary>The worst of the partner's breakers, and each by operation or read.</summary>
 public sealed record BreakerStatus(

@@ -12,11 +12,11 @@ internal sealed class PartnerWire : IDisposable
     private readonly TimeSpan timeout;
     private readonly TimeProvider time;
 
-    public PartnerWire(PartnerOptions options, TimeProvider time)
+    public PartnerWire(PartnerOptions options, TimeProvider time, HttpMessageHandler? network)
     {
         timeout = options.Timeout;
         this.time = time;
-        http = new HttpClient(HandlerFor(options)) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(network ?? HandlerFor(options)) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public async Task<WireExchange> ExchangeAsync(HttpRequestMessage request, int longestBody, CancellationToken stop)

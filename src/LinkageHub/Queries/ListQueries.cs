@@ -1,4 +1,6 @@
 using System.Text;
+using LinkageHub.Cases;
+using LinkageHub.Values;
 using Npgsql;
 
 namespace LinkageHub.Queries;
@@ -8,6 +10,9 @@ public sealed class ListQueries(NpgsqlDataSource database)
 {
     public sealed record HandoffRow(string CaseId, string HandoffId, DateTimeOffset CreatedAt);
 
+    public sealed record HandoffGroup(
+        string Partner, string Linkage, string? ErrorCode, long Count, DateTimeOffset Oldest, DateTimeOffset Newest, long Stores, bool Retryable);
+
     public sealed record CaseRow(string CaseId, DateTimeOffset CreatedAt);
 
     /// <summary>One row more than asked for tells that there is a next page.</summary>
@@ -15,16 +20,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand();
         var where = new Filter(command);
-        where.Add("h.linkage not in ('copy-delivery', 'return-to-staff')");
-        where.Any("h.status", query.Statuses);
-        where.Any("h.linkage", query.Linkages);
-        where.Any("h.partner", query.Partners);
-        where.Any("h.error_code", query.ErrorCodes);
-        where.Any("c.store_code", query.Stores);
-        where.Scope(query.Who);
-        where.Window("h.created_at", query.From, query.To);
-        if (query.Key is { } key)
-            where.Add($"h.case_id in (select case_id from business_key where value = {where.Parameter(key)})");
+        where.Handoffs(query);
         if (query.After is { } after)
             where.Add($"(h.created_at, h.id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
         command.CommandText = $"""
@@ -41,7 +37,49 @@ public sealed class ListQueries(NpgsqlDataSource database)
         return rows;
     }
 
-    public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, TimeSpan expected, CancellationToken stop)
+    /// <summary>The ids of all that match, oldest first, at most <paramref name="most"/> and one more.</summary>
+    public async Task<IReadOnlyList<string>> HandoffIdsAsync(ListQuery query, int most, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand();
+        var where = new Filter(command);
+        where.Handoffs(query);
+        command.CommandText = $"""
+            select h.id from handoff h join hub_case c on c.case_id = h.case_id
+            {where}
+            order by h.created_at, h.id
+            limit {where.Parameter(most + 1)}
+            """;
+        var ids = new List<string>();
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            ids.Add(row.GetString(0));
+        return ids;
+    }
+
+    /// <summary>What failed for one reason, together; the largest first.</summary>
+    public async Task<IReadOnlyList<HandoffGroup>> GroupsAsync(ListQuery query, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand();
+        var where = new Filter(command);
+        where.Handoffs(query);
+        command.CommandText = $"""
+            select h.partner, h.linkage, h.error_code, count(*), min(h.created_at), max(h.created_at), count(distinct (c.agency_code, c.store_code)),
+                   bool_or(h.status in ('failed', 'retry-scheduled') and r.superseded_at is null)
+            from handoff h join hub_case c on c.case_id = h.case_id
+            join case_revision r on r.case_id = h.case_id and r.revision = h.revision
+            {where}
+            group by 1, 2, 3 order by 4 desc, 1, 2, 3
+            """;
+        var groups = new List<HandoffGroup>();
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            groups.Add(new HandoffGroup(
+                row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4),
+                row.GetFieldValue<DateTimeOffset>(5), row.GetInt64(6), row.GetBoolean(7)));
+        return groups;
+    }
+
+    public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, ExpectedTimes expected, DateTimeOffset now, CancellationToken stop)
     {
         await using var command = database.CreateCommand();
         var where = new Filter(command);
@@ -55,7 +93,12 @@ public sealed class ListQueries(NpgsqlDataSource database)
         if (query.Linkages.Count > 0)
             where.Add($"exists (select from handoff h where h.case_id = c.case_id and h.linkage = any({where.Parameter(query.Linkages.ToArray())}))");
         if (query.OverdueOnly)
-            where.Add($"c.state = 'InsuranceConcluded' and c.state_since < hub_now() - {where.Parameter(expected)}");
+            where.Add($"""
+                (c.state = 'InsuranceConcluded' and c.state_since < {where.Parameter(now - expected.LinkageIII)}
+                 or c.state in ('L3Completed', 'CopyDelivered') and exists (
+                     select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision and h.linkage = 'III'
+                     and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))}))
+                """);
         if (query.Key is { } key)
             where.Add($"c.case_id in (select case_id from business_key where value = {where.Parameter(key)})");
         if (query.After is { } after)
@@ -98,6 +141,23 @@ public sealed class ListQueries(NpgsqlDataSource database)
                 Add($"{column} >= {Parameter(first)}");
             if (to is { } end)
                 Add($"{column} < {Parameter(end)}");
+        }
+
+        /// <summary>What every question about handoffs asks alike: one page, a count by group, the ids of a batch.</summary>
+        internal void Handoffs(ListQuery query)
+        {
+            Add("h.linkage not in ('copy-delivery', 'return-to-staff')");
+            Any("h.status", query.Statuses);
+            Any("h.linkage", query.Linkages);
+            Any("h.partner", query.Partners);
+            Any("h.error_code", query.ErrorCodes);
+            Any("c.store_code", query.Stores);
+            Scope(query.Who);
+            Window("h.created_at", query.From, query.To);
+            if (query.Key is { } key)
+                Add($"h.case_id in (select case_id from business_key where value = {Parameter(key)})");
+            if (query.Ids is { } ids)
+                Add($"h.id = any({Parameter(ids.ToArray())})");
         }
 
         /// <summary>INV-31, as <see cref="Access.Principal.MaySee(string?, string?)"/> says it, in the database's words.</summary>

@@ -20,6 +20,9 @@ public sealed record ListQuery
     /// <summary>A print serial or a reception number, whole. Personal terms never come here.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Only these handoffs; null: all that match.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
     /// <summary>The last row of the page before.</summary>
     public (DateTimeOffset CreatedAt, string Id)? After { get; init; }
 

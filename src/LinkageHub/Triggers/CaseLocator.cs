@@ -33,7 +33,7 @@ internal abstract record Place
 }
 
 /// <summary>Finds the case of a trigger by print serial or reception number, asking the partners where the hub does not know yet.</summary>
-public sealed class CaseLocator(CaseReader cases, PartnerDirectory partners, HeldTriggers held)
+public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, HeldTriggers held)
 {
     internal Task<Place> FindAsync(TriggerRequest ask, Principal who, CancellationToken stop) =>
         ask.Linkage is Linkage.I ? FindForLinkageIAsync(ask, who, stop)

@@ -18,7 +18,7 @@ public sealed record CallbackNote(string Partner, string Type, string BodyHash);
 /// never come. Nothing is sent to a partner from here.
 /// </summary>
 public sealed class CaseRefresh(
-    CaseReader cases, HandoffLedger ledger, PartnerDirectory partners, FactReader facts, HeldTriggers receptions, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, PartnerDirectory partners, FactReader facts, HeldTriggers receptions, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 20;
 
@@ -72,7 +72,7 @@ public sealed class CaseRefresh(
         if (target is null || target.IsCancelled)
             return true;
         var edit = new CaseEdit(target, Actor.System, clock.GetUtcNow());
-        HandoffSteps.AttachReception(edit, reception, number);
+        edit.AttachReception(reception, number);
         return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Committed;
     }
 
@@ -119,7 +119,7 @@ public sealed class CaseRefresh(
             && await partners.JPass.ReadReceptionAsync(chosen, stop) is ReadResult<Reception>.Found(var submitted)
             && submitted.PrintSerials is [var only] && only == serial)
         {
-            HandoffSteps.AttachReception(edit, submitted, chosen);
+            edit.AttachReception(submitted, chosen);
             revision = edit.After.Current;
         }
         if (revision.ReceptionNumber is { } number)
@@ -157,7 +157,7 @@ public sealed class CaseRefresh(
         var handoff = edit.After.Find(revision.Number, Linkage.III);
         var linked = LabelKey.Of(revision.Facts.InsuranceLinkage) == Labels.InsuranceLinked;
         if (handoff is { Status: HandoffStatus.Failed } && linked
-            && await facts.ReadAsync(edit.After, handoff, stop) is FactsRead.Complete read && LinkageRules.Judge(Linkage.III, read.Facts) is Verdict.AlreadyDone)
+            && await facts.ReadAsync(edit.After, handoff, stop) is FactsRead.Complete read && IsRegistered(read.Facts))
             edit.Move(handoff, HandoffEvent.Applied, h => h with { Observed = true, Manual = handoff.Manual });
 
         if (handoff is null && !linked && LabelKey.Of(revision.Facts.FinishedBy) == Labels.ClosedTooEarly
@@ -175,4 +175,12 @@ public sealed class CaseRefresh(
             edit.Move(opened, HandoffEvent.NeedsPerson, CaseEdit.Because(Refusal.Of("LH3-201")));
         }
     }
+
+    /// <summary>済 with the insurer's dates. That 「閉じる」 was pressed is why somebody registered it at J-PASS, not a reason against it.</summary>
+    private static bool IsRegistered(LinkageFacts facts) => LinkageRules.Judge(Linkage.III, facts) switch
+    {
+        Verdict.AlreadyDone => true,
+        Verdict.Refused refused => facts.Reception is { } shown && Linkage3Rules.IsLinked(shown) && refused.Refusals.All(r => r.Code == "LH3-201"),
+        _ => false,
+    };
 }

@@ -12,7 +12,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
 public sealed class CaseRepairs(
-    CaseReader cases, HandoffLedger ledger, HandoffSteps steps, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
+    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
     RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
@@ -36,7 +36,9 @@ public sealed class CaseRepairs(
             if (file.CopyDeliveryOf(file.Current.Number) is not null)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             var word = AddEvidence(edit, CopyDeliveries.Step, true, at, by, note);
-            if (file.Current.ReceptionNumber is { } number)
+            if (file.Find(file.Current.Number, Linkage.CopyDelivery) is { } told)
+                TellAgain(edit, told);
+            else if (file.Current.ReceptionNumber is { } number)
                 Errand(edit, Linkage.CopyDelivery, new PlannedWrite(Operation.J5, number, new CopyDelivery(word.At, word.By)), who, null);
             return Commit(edit, file);
         }, stop);
@@ -57,8 +59,11 @@ public sealed class CaseRepairs(
         {
             if (file.Current.ReceptionNumber == number)
                 return new Answer.Changed(file);
-            if (await cases.FindByReceptionNumberAsync(number, stop) is not null)
-                return Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
+            if (await cases.FindByReceptionNumberAsync(number, stop) is { } holder)
+                // A second click that lost the race to the first finds the number where it wanted it.
+                return holder.CaseId == caseId && holder.Current.ReceptionNumber == number
+                    ? new Answer.Changed(holder)
+                    : Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
             switch (await partners.JPass.ReadReceptionAsync(number, stop))
             {
                 case ReadResult<Reception>.Unavailable(_, var code, _, _):
@@ -69,7 +74,7 @@ public sealed class CaseRepairs(
                     var (target, refusal, _) = await receptions.TargetOfAsync(reception, number, stop);
                     if (target?.CaseId != file.CaseId)
                         return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
-                    HandoffSteps.AttachReception(edit, reception, number);
+                    edit.AttachReception(reception, number);
                     Act(edit, "reception-attached", $"受付番号 {number} を登録しました：{reason}");
                     return await Commit(edit, file);
             }
@@ -82,6 +87,9 @@ public sealed class CaseRepairs(
         {
             if (file.IsCancelled)
                 return Refuse("LH5-104");
+            // Opened a moment ago and still empty: a second click wants the same one.
+            if (file.Current is { Number: > 0, PrintSerial: null, ReceptionNumber: null } && file.Handoffs.All(h => h.Revision != file.Current.Number))
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
             Act(edit, "revision-opened", note is null ? $"新しい版を開始しました（{reason}）。" : $"新しい版を開始しました（{reason}）：{note}");
             edit.OpenRevision(reason, null, null);
             return Commit(edit, file);
@@ -95,6 +103,11 @@ public sealed class CaseRepairs(
         {
             if (file.Current.ReceptionNumber is not { } number)
                 return Refuse("LH4-104", null, 409);
+            // A second click, or a second person: the pull-back under way is the answer.
+            errand = file.Handoffs.LastOrDefault(h => h.Revision == file.Current.Number && h is { Linkage: Linkage.ReturnToStaff, Status: not HandoffStatus.Failed }
+                && !h.Status.IsEnd())?.Id;
+            if (errand is not null)
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
             errand = Errand(edit, Linkage.ReturnToStaff, new PlannedWrite(Operation.A4, number, new ReturnToStaff(reason)), who, reason);
             Act(edit, "return-to-staff", $"担当者への戻しを依頼しました：{reason}");
             return Commit(edit, file);
@@ -169,11 +182,18 @@ public sealed class CaseRepairs(
             CreatedAt = edit.Now,
             UpdatedAt = edit.Now,
         };
-        var (planned, _, payload) = steps.Plan(edit.After, handoff, write);
+        var (planned, _, payload) = sends.Plan(edit.After, handoff, write);
         edit.Payload(payload);
         edit.Open(planned, write.Key);
         edit.Move(planned, HandoffEvent.Held, dueIn: TimeSpan.Zero);
         return handoff.Id;
+    }
+
+    /// <summary>J5 has one key and one body a revision: withdrawn before it was sent it starts again, told already it is not told twice.</summary>
+    private static void TellAgain(CaseEdit edit, Handoff errand)
+    {
+        if (errand.Status is HandoffStatus.Cancelled)
+            edit.Move(edit.Move(errand, HandoffEvent.TriggeredAgain), HandoffEvent.Held, dueIn: TimeSpan.Zero);
     }
 
     private static void Act(CaseEdit edit, string what, string text)

@@ -1,4 +1,3 @@
-using LinkageHub.Access;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using Microsoft.Extensions.Hosting;
@@ -24,9 +23,7 @@ public sealed class ImportRunner(LinkageImports imports, TriggerLinkage triggers
                 rows = open.Count;
                 await Task.WhenAll(open.Select(async item =>
                 {
-                    // The importer's right was checked when the file was taken in; the rows run in its name.
-                    var who = new Principal(item.By, item.By, new HashSet<Role> { Role.BackOffice }, null, null, Everywhere: true);
-                    var answer = await triggers.AskAsync(LinkageImports.RequestOf(item.Row, partners.DefaultInsurerCode), who, stoppingToken);
+                    var answer = await triggers.AskAsync(LinkageImports.RequestOf(item.Row, partners.DefaultInsurerCode), item.Who, stoppingToken);
                     var (handoff, code) = answer switch
                     {
                         Answer.Of of => (of.Handoff.Id, null),

@@ -23,11 +23,12 @@ public sealed class LinkageImports(NpgsqlDataSource database, TimeProvider clock
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await using (var insert = new NpgsqlCommand("""
-            insert into import_file (id, kind, file_hash, encoding, rows, status, created_by) values ($1, $2, $3, $4, $5, $6, $7)
+            insert into import_file (id, kind, file_hash, encoding, rows, status, created_by, originator)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)
             on conflict do nothing
             """, connection))
         {
-            foreach (var value in (object[])[id, Kind, Convert.ToHexStringLower(SHA256.HashData(bytes)), file.Encoding ?? "", file.RowCount, dryRun ? "checked" : "running", who.Name])
+            foreach (var value in (object[])[id, Kind, Convert.ToHexStringLower(SHA256.HashData(bytes)), file.Encoding ?? "", file.RowCount, dryRun ? "checked" : "running", who.Name, Originator.Write(who)])
                 insert.Parameters.AddWithValue(value);
             if (await insert.ExecuteNonQueryAsync(stop) == 0)
                 return null;
@@ -69,18 +70,18 @@ public sealed class LinkageImports(NpgsqlDataSource database, TimeProvider clock
             : null;
     }
 
-    /// <summary>Rows whose turn has come, with the name of who asked. A trigger repeated after a crash finds the same handoff.</summary>
-    internal async Task<IReadOnlyList<(string ImportId, string By, LinkageImportRow Row)>> OpenRowsAsync(int most, CancellationToken stop)
+    /// <summary>Rows whose turn has come, with who asked. A trigger repeated after a crash finds the same handoff.</summary>
+    internal async Task<IReadOnlyList<(string ImportId, Principal Who, LinkageImportRow Row)>> OpenRowsAsync(int most, CancellationToken stop)
     {
         await using var read = database.CreateCommand("""
-            select r.import_id, i.created_by, r.line, r.linkage, r.print_serial, r.reception_number, r.reason
+            select r.import_id, i.originator, r.line, r.linkage, r.print_serial, r.reception_number, r.reason
             from import_row r join import_file i on i.id = r.import_id where not r.done order by r.import_id, r.line limit $1
             """);
         read.Parameters.AddWithValue(most);
-        var rows = new List<(string, string, LinkageImportRow)>();
+        var rows = new List<(string, Principal, LinkageImportRow)>();
         await using var row = await read.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
-            rows.Add((row.GetString(0), row.GetString(1), new LinkageImportRow(
+            rows.Add((row.GetString(0), Originator.Read(row.IsDBNull(1) ? null : row.GetString(1)), new LinkageImportRow(
                 row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetString(6))));
         return rows;
     }

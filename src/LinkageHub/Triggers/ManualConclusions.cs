@@ -10,7 +10,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>手動登録 of linkage III (S003-41 to -46): one person proposes, another types both values again, then J4M goes out through the ledger.</summary>
 public sealed class ManualConclusions(
-    CaseReader cases, HandoffLedger ledger, FactReader facts, HandoffSteps steps, HandoffRunner runner, HandoffActions actions, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
 
@@ -41,18 +41,18 @@ public sealed class ManualConclusions(
                 return await RefuseAsync(file, handoff, edit, (ManualVerdict.Refused)verdict);
 
             var confirmed = handoff with { Manual = proposal with { Status = ManualConclusion.Confirmed, ConfirmedBy = who.Name, ConfirmedAt = edit.Now } };
-            var (planned, operation, payload) = steps.Plan(file, confirmed, new PlannedWrite(Operation.J4M, file.RevisionOf(handoff).ReceptionNumber!, accepted.Body));
+            var (planned, operation, payload) = sends.Plan(file, confirmed, new PlannedWrite(Operation.J4M, file.RevisionOf(handoff).ReceptionNumber!, accepted.Body));
             if (handoff.Operations.FirstOrDefault(op => op.Operation is Operation.J4M) is { } before && before.PayloadHash != operation.PayloadHash)
                 return (Answer.Refused.Saying("LH9-103", "前回の手動登録と内容が異なります。J-PASSの登録内容を確認してください。", handoff.Id, 409), null);
             var again = handoff.Operations.FirstOrDefault(op => op.Operation is Operation.J4M);
             edit.Fact(Action(edit, handoff, "manual-confirmed"));
             edit.Say("manual-confirmed", "別の担当者が手動登録を確認しました。", handoff);
-            var sending = steps.AddIntent(edit, planned, again ?? operation, again is null ? payload : null);
+            var sending = sends.AddIntent(edit, planned, again ?? operation, again is null ? payload : null);
             edit.After = edit.After.With(edit.After.HandoffById(handoff.Id) with { Manual = confirmed.Manual });
             edit.After = edit.After with { Fence = edit.After.Fence + 1 };
             if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger.Options))) is CommitResult.Conflict)
                 return null;
-            runner.StartSending(file.CaseId, handoff.Id, HandoffSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body));
+            runner.StartSending(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body));
             return (new Answer.Of(edit.After, edit.After.HandoffById(handoff.Id)), null);
         }, stop);
 

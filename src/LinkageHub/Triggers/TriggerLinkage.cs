@@ -14,7 +14,7 @@ namespace LinkageHub.Triggers;
 /// The same trigger again, whoever sends it and whenever, finds the same handoff and sends nothing twice.
 /// </summary>
 public sealed class TriggerLinkage(
-    CaseLocator locator, HandoffLedger ledger, FactReader facts, HandoffSteps steps, HandoffRunner runner, HandoffActions actions,
+    CaseLocator locator, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions,
     PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     /// <summary>Others may change the case while we read the partners; then everything is looked at anew.</summary>
@@ -42,7 +42,7 @@ public sealed class TriggerLinkage(
                 return await OpenAsync(file, new CaseEdit(file, who.Actor, clock.GetUtcNow()), revision, ask, who, stop);
             case Place.NewNumber(var file, var reception, var number):
                 var attach = new CaseEdit(file, who.Actor, clock.GetUtcNow());
-                HandoffSteps.AttachReception(attach, reception, number);
+                attach.AttachReception(reception, number);
                 // Its own commit: the number is a fact, whatever becomes of the trigger. Then it is a known case.
                 await ledger.CommitAsync(attach.Build(LeaseMove.Keep, retry.Polling));
                 return null;
@@ -159,18 +159,18 @@ public sealed class TriggerLinkage(
     private async Task<Answer?> SendAsync(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who, Verdict.Go go)
     {
         var opened = OpenedOrAgain(edit, revision, ask, who);
-        var (planned, operation, payload) = steps.Plan(edit.After, opened, go.Writes[0]);
+        var (planned, operation, payload) = sends.Plan(edit.After, opened, go.Writes[0]);
         // Started again after a cancel: the same operation, counting on, with the bytes that were fixed then (I6).
         var stored = opened.Operations.FirstOrDefault(op => op.Operation == operation.Operation);
         if (stored is not null && stored.PayloadHash != operation.PayloadHash)
             return Answer.Refused.With("LH1-204", opened.Id);
-        HandoffSteps.Freeze(edit, revision.Number, go.Writes[0]);
-        var sending = stored is null ? steps.AddIntent(edit, planned, operation, payload) : steps.AddIntent(edit, opened, stored, null);
+        SendSteps.Freeze(edit, revision.Number, go.Writes[0]);
+        var sending = stored is null ? sends.AddIntent(edit, planned, operation, payload) : sends.AddIntent(edit, opened, stored, null);
         edit.After = edit.After with { Fence = edit.After.Fence + 1 };
         var lease = edit.LeaseFor(planned.Id, ledger.Options);
         if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, lease)) is CommitResult.Conflict)
             return null;
-        runner.StartSending(edit.After.CaseId, planned.Id, HandoffSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body));
+        runner.StartSending(edit.After.CaseId, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body));
         return new Answer.Of(edit.After, edit.After.HandoffById(planned.Id));
     }
 

@@ -21,7 +21,7 @@ public class LookUpStepTests
     [Fact]
     public void What_is_there_is_applied()
     {
-        var step = Steps().LookedUp(Doubtful(), Present);
+        var step = Outcomes().LookedUp(Doubtful(), Present);
 
         Assert.Equal((HandoffStatus.Succeeded, OperationStatus.Applied, 1), (step.After().Status, step.Operation().Status, step.Operation().LookUps));
         Assert.Equal("look-up", Assert.Single(step.Change.Attempts).Kind);
@@ -31,7 +31,7 @@ public class LookUpStepTests
     [Fact]
     public void Something_else_under_our_key_is_a_refusal()
     {
-        var step = Steps().LookedUp(Doubtful(), new LookUpResult.PresentOther("LH3-306"));
+        var step = Outcomes().LookedUp(Doubtful(), new LookUpResult.PresentOther("LH3-306"));
 
         Assert.Equal((HandoffStatus.Failed, "LH3-306", OperationStatus.Rejected), (step.After().Status, step.After().ErrorCode, step.Operation().Status));
     }
@@ -40,7 +40,7 @@ public class LookUpStepTests
     [Fact]
     public void Class_B_absent_too_early_is_looked_up_again_when_it_is_settled()
     {
-        var step = Steps(later: TimeSpan.FromSeconds(12)).LookedUp(Doubtful(), Absent);
+        var step = Outcomes(later: TimeSpan.FromSeconds(12)).LookedUp(Doubtful(), Absent);
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, false, 18d), (step.After().Status, step.Operation().Status, step.Operation().AbsentSettled, step.DueIn()));
         Assert.False(step.GoesOn);
@@ -49,7 +49,7 @@ public class LookUpStepTests
     [Fact]
     public void Class_B_absent_and_settled_is_sent_again_after_the_guards()
     {
-        var step = Steps(later: Settled).LookedUp(Doubtful(), Absent);
+        var step = Outcomes(later: Settled).LookedUp(Doubtful(), Absent);
 
         Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, true, 0d), (step.After().Status, step.Operation().Status, step.Operation().AbsentSettled, step.DueIn()));
         Assert.Equal((true, LeaseMove.Hold), (step.GoesOn, step.Change.Lease));
@@ -58,7 +58,7 @@ public class LookUpStepTests
     [Fact]
     public void Class_A_absent_is_sent_again_at_once()
     {
-        var step = Steps(OperationClass.A).LookedUp(Doubtful(), Absent);
+        var step = Outcomes(OperationClass.A).LookedUp(Doubtful(), Absent);
 
         Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, true), (step.After().Status, step.Operation().Status, step.GoesOn));
         Assert.False(step.Operation().AbsentSettled);
@@ -67,8 +67,8 @@ public class LookUpStepTests
     [Fact]
     public void Class_B_without_an_answer_stays_in_doubt_and_asks_again_ever_more_slowly()
     {
-        var first = Steps(later: Settled).LookedUp(Doubtful(), Unknown);
-        var fourth = Steps(later: Settled).LookedUp(Doubtful(op => op with { LookUps = 3 }), Unknown);
+        var first = Outcomes(later: Settled).LookedUp(Doubtful(), Unknown);
+        var fourth = Outcomes(later: Settled).LookedUp(Doubtful(op => op with { LookUps = 3 }), Unknown);
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, 2d, false), (first.After().Status, first.Operation().Status, first.DueIn(), first.After().NeedsPerson));
         Assert.Equal(16, fourth.DueIn());
@@ -77,7 +77,7 @@ public class LookUpStepTests
     [Fact]
     public void Many_look_ups_without_an_answer_call_a_person_and_go_on()
     {
-        var step = Steps(later: Settled).LookedUp(Doubtful(op => op with { LookUps = 11 }), Unknown);
+        var step = Outcomes(later: Settled).LookedUp(Doubtful(op => op with { LookUps = 11 }), Unknown);
 
         Assert.Equal((HandoffStatus.InDoubt, true, 300d), (step.After().Status, step.After().NeedsPerson, step.DueIn()));
     }
@@ -85,7 +85,7 @@ public class LookUpStepTests
     [Fact]
     public void Class_A_without_an_answer_stays_in_doubt_and_sends_the_same_bytes_when_its_time_comes()
     {
-        var step = Steps(OperationClass.A).LookedUp(Doubtful(), Unknown);
+        var step = Outcomes(OperationClass.A).LookedUp(Doubtful(), Unknown);
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.Waiting, 2d, false), (step.After().Status, step.Operation().Status, step.DueIn(), step.GoesOn));
     }
@@ -95,7 +95,7 @@ public class LookUpStepTests
     [InlineData("unknown")]
     public void Class_C_is_never_sent_again_by_itself(string found)
     {
-        var step = Steps(OperationClass.C, Settled).LookedUp(Doubtful(), found == "absent" ? Absent : Unknown);
+        var step = Outcomes(OperationClass.C, Settled).LookedUp(Doubtful(), found == "absent" ? Absent : Unknown);
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, true, null), (step.After().Status, step.Operation().Status, step.After().NeedsPerson, step.DueIn()));
     }
@@ -105,7 +105,7 @@ public class LookUpStepTests
     [InlineData(OperationClass.B)]
     public void Used_up_absent_and_settled_is_failed(OperationClass asked)
     {
-        var step = Steps(asked, Settled).LookedUp(Doubtful(op => op with { Sends = 12, CountedSends = 12 }), Absent);
+        var step = Outcomes(asked, Settled).LookedUp(Doubtful(op => op with { Sends = 12, CountedSends = 12 }), Absent);
 
         Assert.Equal((HandoffStatus.Failed, "LH9-101", OperationStatus.Waiting), (step.After().Status, step.After().ErrorCode, step.Operation().Status));
     }
@@ -115,7 +115,7 @@ public class LookUpStepTests
     [InlineData(OperationClass.B)]
     public void Used_up_and_not_certain_stays_in_doubt_and_calls_a_person(OperationClass asked)
     {
-        var step = Steps(asked).LookedUp(Doubtful(op => op with { Sends = 12, CountedSends = 12 }), Absent);
+        var step = Outcomes(asked).LookedUp(Doubtful(op => op with { Sends = 12, CountedSends = 12 }), Absent);
 
         Assert.Equal((HandoffStatus.InDoubt, true), (step.After().Status, step.After().NeedsPerson));
     }
@@ -125,7 +125,7 @@ public class LookUpStepTests
     {
         var at = With(Linkage.CarryIn, Operation.A2, HandoffStatus.InDoubt, OperationStatus.InDoubt);
 
-        var step = Steps(later: Settled).LookedUp(at, new LookUpResult.Present(new CarryInApplicationAnswer(SampleCases.Number, "AP-1", "担当者手続き中")));
+        var step = Outcomes(later: Settled).LookedUp(at, new LookUpResult.Present(new CarryInApplicationAnswer(SampleCases.Number, "AP-1", "担当者手続き中")));
 
         Assert.Equal((HandoffStatus.Failed, "LH4-105"), (step.After().Status, step.After().ErrorCode));
     }
@@ -136,7 +136,7 @@ public class LookUpStepTests
     [InlineData(OperationClass.B)]
     public void A_superseded_write_that_is_certainly_absent_is_cancelled(OperationClass asked)
     {
-        var step = Steps(asked, Settled).LookedUp(Supersede(Doubtful()), Absent);
+        var step = Outcomes(asked, Settled).LookedUp(Supersede(Doubtful()), Absent);
 
         Assert.Equal((HandoffStatus.Cancelled, "LH5-104", false, null), (step.After().Status, step.After().ErrorCode, step.GoesOn, step.DueIn()));
     }
@@ -148,7 +148,7 @@ public class LookUpStepTests
     [InlineData(OperationClass.B, "unknown")]
     public void A_superseded_write_that_may_be_there_is_only_looked_up(OperationClass asked, string found)
     {
-        var step = Steps(asked).LookedUp(Supersede(Doubtful()), found == "absent" ? Absent : Unknown);
+        var step = Outcomes(asked).LookedUp(Supersede(Doubtful()), found == "absent" ? Absent : Unknown);
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, false), (step.After().Status, step.Operation().Status, step.GoesOn));
         Assert.NotNull(step.DueIn());
@@ -156,14 +156,14 @@ public class LookUpStepTests
 
     [Fact]
     public void A_superseded_write_that_is_there_has_succeeded() =>
-        Assert.Equal(HandoffStatus.Succeeded, Steps().LookedUp(Supersede(Doubtful()), Present).After().Status);
+        Assert.Equal(HandoffStatus.Succeeded, Outcomes().LookedUp(Supersede(Doubtful()), Present).After().Status);
 
     [Fact]
     public void After_its_node_died_a_send_is_in_doubt_and_looked_up()
     {
         var at = With(Linkage.III, Operation.J4);
 
-        var step = Steps().FoundAfterCrash(at.File, at.Handoff, at.Handoff.Operations[0]);
+        var step = Outcomes().FoundAfterCrash(at.File, at.Handoff, at.Handoff.Operations[0]);
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, true, 0d), (step.After().Status, step.Operation().Status, step.GoesOn, step.DueIn()));
         Assert.Equal(("in-doubt", "node-lost"), (Assert.Single(step.Change.Results).Outcome, step.Change.Results[0].Detail));
@@ -189,7 +189,7 @@ public class LookUpStepTests
     [InlineData("partner-down", 2, "LH9-101")]
     [InlineData("case-busy", 0.2, null)]
     [InlineData("not-configured", 300, null)]
-    [InlineData("paused", 2, null)]
+    [InlineData("paused", 2, "LH9-101")]
     public void How_long_held_work_waits_depends_on_what_holds_it(string heldBy, double seconds, string? code)
     {
         var (file, handoff) = Resting(HandoffStatus.Pending);
@@ -251,11 +251,11 @@ public class LookUpStepTests
     public void A_resend_with_a_changed_source_is_refused()
     {
         var record = LinkageHub.Tests.Partners.Samples.Record;
-        var (planned, _, _) = Steps().Plan(SampleCases.File(), SampleCases.Handoff(Linkage.I), Write(record));
+        var (planned, _, _) = Sends().Plan(SampleCases.File(), SampleCases.Handoff(Linkage.I), Write(record));
 
-        Assert.Null(HandoffSteps.ContentMoved(planned, Write(record)));
-        Assert.Equal("LH1-204", HandoffSteps.ContentMoved(planned, Write(record with { Premium = new(600_001, 10_000, 10_000) }))?.Code);
-        Assert.Null(HandoffSteps.ContentMoved(SampleCases.Handoff(Linkage.I), Write(record)));
+        Assert.Null(SendSteps.ContentMoved(planned, Write(record)));
+        Assert.Equal("LH1-204", SendSteps.ContentMoved(planned, Write(record with { Premium = new(600_001, 10_000, 10_000) }))?.Code);
+        Assert.Null(SendSteps.ContentMoved(SampleCases.Handoff(Linkage.I), Write(record)));
 
         static PlannedWrite Write(InsuranceRecord body) => new(Operation.J1, SampleCases.Serial, body);
     }
@@ -273,7 +273,7 @@ public class LookUpStepTests
         CaseChange Look(Operation operation)
         {
             var at = With(Linkage.III, operation, status, OperationStatus.Waiting);
-            var change = Steps().Observed(at.File, at.Handoff, at.Handoff.Operations[0], Present, SampleCases.Staff, SampleCases.Now, TimeSpan.Zero);
+            var change = Outcomes().Observed(at.File, at.Handoff, at.Handoff.Operations[0], Present, SampleCases.Staff, SampleCases.Now, TimeSpan.Zero);
             Assert.Equal(LeaseMove.Keep, change.Lease);
             return change;
         }
@@ -287,7 +287,7 @@ public class LookUpStepTests
     {
         var at = With(Linkage.III, Operation.J4, status, status is HandoffStatus.Succeeded ? OperationStatus.Applied : OperationStatus.Waiting);
 
-        var change = Steps().Observed(at.File, at.Handoff, at.Handoff.Operations[0], Absent, SampleCases.Staff, SampleCases.Now, TimeSpan.Zero);
+        var change = Outcomes().Observed(at.File, at.Handoff, at.Handoff.Operations[0], Absent, SampleCases.Staff, SampleCases.Now, TimeSpan.Zero);
 
         Assert.Equal((status, 1), (change.After.Handoffs[0].Status, change.After.Handoffs[0].Operations[0].LookUps));
         Assert.DoesNotContain(change.Facts, fact => fact.Type == "status");

@@ -17,7 +17,7 @@ public class SendStepTests
     {
         var (file, handoff) = (SampleCases.File(), SampleCases.Handoff(Linkage.III));
 
-        var (planned, operation, payload) = Steps().Plan(file, handoff, new PlannedWrite(Operation.J4, SampleCases.Number, Conclusion()));
+        var (planned, operation, payload) = Sends().Plan(file, handoff, new PlannedWrite(Operation.J4, SampleCases.Number, Conclusion()));
 
         Assert.Equal("J4:SJ:040200000170-00:0", operation.IdempotencyKey);
         Assert.Equal(("jpass", SampleCases.Number, OperationStatus.Waiting, 0), (operation.Partner, operation.Key, operation.Status, operation.Sends));
@@ -31,7 +31,7 @@ public class SendStepTests
     {
         var (file, handoff) = (SampleCases.File(), SampleCases.Handoff(Linkage.ReturnToStaff) with { Ordinal = 1, Revision = 0 });
 
-        var (_, operation, _) = Steps().Plan(file, handoff, new PlannedWrite(Operation.A4, SampleCases.Number, new ReturnToStaff("理由")));
+        var (_, operation, _) = Sends().Plan(file, handoff, new PlannedWrite(Operation.A4, SampleCases.Number, new ReturnToStaff("理由")));
 
         Assert.Equal("A4:SJ:040200000170-00:0:2", operation.IdempotencyKey);
     }
@@ -42,7 +42,7 @@ public class SendStepTests
     {
         var at = With(Linkage.III, Operation.J4, HandoffStatus.RetryScheduled, OperationStatus.Waiting, op => op with { AbsentSettled = true, LastSentAt = null });
 
-        var (change, sending) = Steps().Intent(at.File, at.Handoff, at.Handoff.Operations[0], null, null, null);
+        var (change, sending) = Sends().Intent(at.File, at.Handoff, at.Handoff.Operations[0], null, null, null);
 
         Assert.Equal((OperationStatus.Sent, 2, 2, SampleCases.Now, false),
             (sending.Status, sending.Sends, sending.CountedSends, sending.LastSentAt, sending.AbsentSettled));
@@ -61,7 +61,7 @@ public class SendStepTests
     {
         var at = With(Linkage.I, Operation.J1);
 
-        var step = Steps().Sent(at, Result(new PartnerOutcome.Applied(new InsuranceRecordAnswer(SampleCases.Serial, "R1", SampleCases.Now)), 201));
+        var step = Outcomes().Sent(at, Result(new PartnerOutcome.Applied(new InsuranceRecordAnswer(SampleCases.Serial, "R1", SampleCases.Now)), 201));
 
         Assert.Equal((HandoffStatus.Succeeded, OperationStatus.Applied, SampleCases.Now), (step.After().Status, step.Operation().Status, step.After().EndedAt));
         Assert.Equal((LeaseMove.Release, false, null, CaseState.L1Delivered), (step.Change.Lease, step.GoesOn, step.DueIn(), step.Change.After.State));
@@ -74,7 +74,7 @@ public class SendStepTests
     {
         var at = With(Linkage.I, Operation.J1);
 
-        var step = Steps().Sent(at, Result(new PartnerOutcome.Rejected("LH1-204"), 409, "content_conflict", "内容が異なります"));
+        var step = Outcomes().Sent(at, Result(new PartnerOutcome.Rejected("LH1-204"), 409, "content_conflict", "内容が異なります"));
 
         var handoff = step.After();
         Assert.Equal((HandoffStatus.Failed, "LH1-204", "content_conflict", "内容が異なります", true),
@@ -86,7 +86,7 @@ public class SendStepTests
     [Fact]
     public void What_certainly_did_not_arrive_is_sent_again_later()
     {
-        var step = Steps().Sent(With(Linkage.III, Operation.J4), NotApplied());
+        var step = Outcomes().Sent(With(Linkage.III, Operation.J4), NotApplied());
 
         Assert.Equal((HandoffStatus.RetryScheduled, "LH9-101", false), (step.After().Status, step.After().ErrorCode, step.After().NeedsPerson));
         Assert.Equal((OperationStatus.Waiting, 1, 2d), (step.Operation().Status, step.Operation().CountedSends, step.DueIn()));
@@ -102,15 +102,15 @@ public class SendStepTests
     {
         var at = With(Linkage.III, Operation.J4, shape: op => op with { Sends = sends, CountedSends = sends });
 
-        Assert.Equal(seconds, Steps().Sent(at, NotApplied()).DueIn());
+        Assert.Equal(seconds, Outcomes().Sent(at, NotApplied()).DueIn());
     }
 
     [Fact]
     public void A_partners_wish_to_wait_is_heard_within_limits()
     {
-        Assert.Equal(60, Steps().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-102", retryAfter: TimeSpan.FromSeconds(60))).DueIn());
-        Assert.Equal(300, Steps().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-102", retryAfter: TimeSpan.FromDays(1))).DueIn());
-        Assert.Equal(2, Steps().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-102", retryAfter: TimeSpan.Zero)).DueIn());
+        Assert.Equal(60, Outcomes().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-102", retryAfter: TimeSpan.FromSeconds(60))).DueIn());
+        Assert.Equal(300, Outcomes().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-102", retryAfter: TimeSpan.FromDays(1))).DueIn());
+        Assert.Equal(2, Outcomes().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-102", retryAfter: TimeSpan.Zero)).DueIn());
     }
 
     // An outage must not burn the attempts of all that waits.
@@ -119,7 +119,7 @@ public class SendStepTests
     {
         var at = With(Linkage.III, Operation.J4, shape: op => op with { Sends = 20, CountedSends = 13 });
 
-        var step = Steps().Sent(at, NotApplied(counts: false, heldBy: "breaker-open"));
+        var step = Outcomes().Sent(at, NotApplied(counts: false, heldBy: "breaker-open"));
 
         Assert.Equal((HandoffStatus.RetryScheduled, "breaker-open"), (step.After().Status, step.After().HeldBy));
         Assert.Equal((20, 12), (step.Operation().Sends, step.Operation().CountedSends));
@@ -128,7 +128,7 @@ public class SendStepTests
     [Fact]
     public void Refused_credentials_call_a_person_and_go_on_by_themselves()
     {
-        var step = Steps().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-108", counts: false, heldBy: "partner-down"));
+        var step = Outcomes().Sent(With(Linkage.III, Operation.J4), NotApplied("LH9-108", counts: false, heldBy: "partner-down"));
 
         Assert.Equal((HandoffStatus.RetryScheduled, true, "LH9-108"), (step.After().Status, step.After().NeedsPerson, step.After().ErrorCode));
         Assert.NotNull(step.DueIn());
@@ -141,7 +141,7 @@ public class SendStepTests
     {
         var at = With(linkage, operation, shape: op => op with { Sends = 12, CountedSends = 12 });
 
-        var step = Steps().Sent(at, NotApplied());
+        var step = Outcomes().Sent(at, NotApplied());
 
         Assert.Equal((HandoffStatus.Failed, code, null), (step.After().Status, step.After().ErrorCode, step.DueIn()));
         Assert.Equal(OperationStatus.Waiting, step.Operation().Status);
@@ -152,7 +152,7 @@ public class SendStepTests
     [InlineData(OperationClass.B)]
     public void An_unknown_receipt_is_looked_up_and_never_just_sent_again(OperationClass asked)
     {
-        var step = Steps(asked).Sent(With(Linkage.III, Operation.J4), InDoubt());
+        var step = Outcomes(asked).Sent(With(Linkage.III, Operation.J4), InDoubt());
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, "LH3-203", false, 2d),
             (step.After().Status, step.Operation().Status, step.After().ErrorCode, step.After().NeedsPerson, step.DueIn()));
@@ -162,7 +162,7 @@ public class SendStepTests
     [Fact]
     public void An_unknown_receipt_of_class_C_is_left_to_a_person()
     {
-        var step = Steps(OperationClass.C).Sent(With(Linkage.III, Operation.J4), InDoubt());
+        var step = Outcomes(OperationClass.C).Sent(With(Linkage.III, Operation.J4), InDoubt());
 
         Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, true, null), (step.After().Status, step.Operation().Status, step.After().NeedsPerson, step.DueIn()));
     }
@@ -172,7 +172,7 @@ public class SendStepTests
     {
         var at = With(Linkage.III, Operation.J4, shape: op => op with { Sends = 12, CountedSends = 12 });
 
-        Assert.Equal(HandoffStatus.InDoubt, Steps().Sent(at, InDoubt()).After().Status);
+        Assert.Equal(HandoffStatus.InDoubt, Outcomes().Sent(at, InDoubt()).After().Status);
     }
 
     // S003-28: the approval stands, only the window did not open.
@@ -181,7 +181,7 @@ public class SendStepTests
     {
         var answer = new CreditApprovalAnswer(SampleCases.Serial, SampleCases.Number, "AP1", SampleCases.Premium, "審査承認済み(加入依頼書未作成)", new DlWeb(false, null));
 
-        var step = Steps().Sent(With(Linkage.II, Operation.S2), Result(new PartnerOutcome.Applied(answer), 201));
+        var step = Outcomes().Sent(With(Linkage.II, Operation.S2), Result(new PartnerOutcome.Applied(answer), 201));
 
         Assert.Equal((HandoffStatus.Failed, "LH2-203", true), (step.After().Status, step.After().ErrorCode, step.After().SendAgain));
         Assert.Equal((OperationStatus.Applied, null), (step.Operation().Status, step.After().NextOperation));
@@ -190,7 +190,7 @@ public class SendStepTests
     [Fact]
     public void With_one_product_the_application_is_planned_at_once()
     {
-        var step = Steps().Sent(With(Linkage.CarryIn, Operation.A1), Result(new PartnerOutcome.Applied(Listed("P01")), 201));
+        var step = Outcomes().Sent(With(Linkage.CarryIn, Operation.A1), Result(new PartnerOutcome.Applied(Listed("P01")), 201));
 
         Assert.True(step.GoesOn);
         Assert.Equal((LeaseMove.Hold, HandoffStatus.InFlight), (step.Change.Lease, step.After().Status));
@@ -202,7 +202,7 @@ public class SendStepTests
     [Fact]
     public void With_several_products_a_person_chooses()
     {
-        var step = Steps().Sent(With(Linkage.CarryIn, Operation.A1), Result(new PartnerOutcome.Applied(Listed("P01", "P02")), 201));
+        var step = Outcomes().Sent(With(Linkage.CarryIn, Operation.A1), Result(new PartnerOutcome.Applied(Listed("P01", "P02")), 201));
 
         Assert.Equal((HandoffStatus.Failed, "LH4-107", CaseState.ArclinkLinked), (step.After().Status, step.After().ErrorCode, step.Change.After.State));
         Assert.Equal(["P01", "P02"], step.After().Choices.Select(choice => choice.ProductCode));
@@ -212,7 +212,7 @@ public class SendStepTests
     [Fact]
     public void An_application_that_arclink_still_shows_with_the_staff_is_read_again_later()
     {
-        var step = Steps().Sent(With(Linkage.CarryIn, Operation.A2),
+        var step = Outcomes().Sent(With(Linkage.CarryIn, Operation.A2),
             Result(new PartnerOutcome.Applied(new CarryInApplicationAnswer(SampleCases.Number, "AP-1", "担当者手続き中")), 200));
 
         Assert.Equal((HandoffStatus.InDoubt, "LH4-105", 30d, false), (step.After().Status, step.After().ErrorCode, step.DueIn(), step.After().NeedsPerson));
@@ -226,7 +226,7 @@ public class SendStepTests
         var doubtful = SampleCases.Handoff(Linkage.CarryIn, HandoffStatus.InDoubt, SampleCases.Operation(Operation.A1, OperationStatus.InDoubt)) with { Id = "doubtful" };
         at.File = at.File with { Handoffs = [queued, doubtful, at.Handoff] };
 
-        var step = Steps().Sent(at, Result(new PartnerOutcome.Applied(new JPassResubmissionAnswer(SampleCases.Number, "変更手続中", null)), 200));
+        var step = Outcomes().Sent(at, Result(new PartnerOutcome.Applied(new JPassResubmissionAnswer(SampleCases.Number, "変更手続中", null)), 200));
 
         var after = step.Change.After;
         Assert.Equal((HandoffStatus.Succeeded, 1, 1), (step.After().Status, after.Revisions[0].SupersededBy, after.Current.Number));
@@ -243,7 +243,7 @@ public class SendStepTests
         at.Handoff = at.Handoff with { Manual = manual };
         at.File = at.File with { Handoffs = [at.Handoff] };
 
-        var step = Steps().Sent(at, Result(new PartnerOutcome.Applied(new ConclusionAnswer(SampleCases.Number, "済", SampleCases.Now)), 200));
+        var step = Outcomes().Sent(at, Result(new PartnerOutcome.Applied(new ConclusionAnswer(SampleCases.Number, "済", SampleCases.Now)), 200));
 
         Assert.Equal((HandoffStatus.ResolvedManually, manual, CaseState.L3Completed), (step.After().Status, step.After().Manual, step.Change.After.State));
     }
@@ -267,7 +267,7 @@ public class SendStepTests
         at.Handoff = at.Handoff with { Moves = 6 };
         at.File = at.File with { Handoffs = [at.Handoff] };
 
-        var step = Steps().Sent(at, InDoubt());
+        var step = Outcomes().Sent(at, InDoubt());
 
         Assert.Equal((7, 7), (step.After().Moves, Assert.Single(step.Change.Facts, fact => fact.Type == "status").Move));
     }

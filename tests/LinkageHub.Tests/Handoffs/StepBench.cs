@@ -13,16 +13,24 @@ internal static class StepBench
 {
     public const double LeaseSeconds = 15;
 
-    public static HandoffSteps Steps(OperationClass? jpassClass = null, TimeSpan later = default)
+    public static SendSteps Sends() => On(null, default).Sends;
+
+    public static HandoffSteps Steps(OperationClass? jpassClass = null, TimeSpan later = default) => On(jpassClass, later).Steps;
+
+    public static OutcomeSteps Outcomes(OperationClass? jpassClass = null, TimeSpan later = default) => On(jpassClass, later).Outcomes;
+
+    private static (SendSteps Sends, HandoffSteps Steps, OutcomeSteps Outcomes) On(OperationClass? jpassClass, TimeSpan later)
     {
         var time = new ManualTime();
         time.Advance(SampleCases.Now - time.GetUtcNow() + later);
         var operations = jpassClass is { } asked
             ? Enum.GetValues<Operation>().ToDictionary(operation => operation, _ => new OperationOptions { Class = asked })
             : [];
-        return new HandoffSteps(
-            LinkageHub.Tests.Partners.Samples.Directory(new PartnerOptions { Operations = operations }, time),
-            new LedgerOptions { Node = "node-a", LeaseSeconds = LeaseSeconds }, new RetryOptions(), time, () => 1);
+        var partners = LinkageHub.Tests.Partners.Samples.Directory(new PartnerOptions { Operations = operations }, time);
+        var (ledger, retry) = (new LedgerOptions { Node = "node-a", LeaseSeconds = LeaseSeconds }, new RetryOptions());
+        var sends = new SendSteps(partners, ledger, retry, time);
+        var steps = new HandoffSteps(sends, partners, ledger, retry, time, () => 1);
+        return (sends, steps, new OutcomeSteps(steps, partners, retry, time, () => 1));
     }
 
     /// <summary>A case with one handoff that has one operation, by default just sent.</summary>
@@ -43,11 +51,11 @@ internal static class StepBench
     public static SendResult NotApplied(string code = "LH9-101", bool counts = true, string? heldBy = null, TimeSpan? retryAfter = null) =>
         Result(new PartnerOutcome.NotApplied(code, counts, heldBy, retryAfter));
 
-    public static CaseStep Sent(this HandoffSteps steps, (CaseFile File, Handoff Handoff) at, SendResult result) =>
-        steps.Sent(at.File, at.Handoff, at.Handoff.Operations[^1].Operation, result, TimeSpan.FromMilliseconds(250));
+    public static CaseStep Sent(this OutcomeSteps outcomes, (CaseFile File, Handoff Handoff) at, SendResult result) =>
+        outcomes.Sent(at.File, at.Handoff, at.Handoff.Operations[^1].Operation, result, TimeSpan.FromMilliseconds(250));
 
-    public static CaseStep LookedUp(this HandoffSteps steps, (CaseFile File, Handoff Handoff) at, LookUpResult found) =>
-        steps.LookedUp(at.File, at.Handoff, at.Handoff.Operations[^1].Operation, found, SampleCases.Now, TimeSpan.FromMilliseconds(250));
+    public static CaseStep LookedUp(this OutcomeSteps outcomes, (CaseFile File, Handoff Handoff) at, LookUpResult found) =>
+        outcomes.LookedUp(at.File, at.Handoff, at.Handoff.Operations[^1].Operation, found, SampleCases.Now, TimeSpan.FromMilliseconds(250));
 
     /// <summary>The handoff after a step.</summary>
     public static Handoff After(this CaseStep step) => step.Change.After.HandoffById(SampleCases.HandoffId);

@@ -176,6 +176,7 @@ public class RoundTripTests(PostgresFixture postgres)
                 HeldBy = "paused",
                 NeedsPerson = true,
                 SendAgain = true,
+                ResendAskedBy = "T0002",
                 Observed = true,
                 DueAt = Now.AddMinutes(5),
                 Choices = [new ProductChoice("P01", "自動車保険"), new ProductChoice("P02", "特約")],

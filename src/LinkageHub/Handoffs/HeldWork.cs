@@ -1,0 +1,53 @@
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LinkageHub.Handoffs;
+
+/// <summary>
+/// Keeps the pauses of this node up to date, and brings held work forward once its partner takes it again: not all at one instant, but at
+/// the partner's pace, the oldest first.
+/// </summary>
+public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, DueWork due, TimeProvider clock, ILogger<HeldWork> logger) : BackgroundService
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> holding = [];
+
+    /// <summary>Nothing starts before this node knows what is paused.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await pauses.ApplyAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await pauses.ApplyAsync(stoppingToken);
+                foreach (var partner in partners.Snapshots())
+                    if (partner.IsHolding)
+                        holding.Add(partner.Id);
+                    else if (holding.Contains(partner.Id))
+                    {
+                        await due.BringForwardAsync(partner.RequestsPerSecondLimit, stoppingToken);
+                        holding.Remove(partner.Id);
+                    }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is LedgerUnavailableException or NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
+            {
+                logger.LogWarning("held work waits for the database: {Error}", e.GetType().Name);
+            }
+            await Task.Delay(Glance, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

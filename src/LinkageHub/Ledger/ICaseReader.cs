@@ -1,0 +1,25 @@
+using LinkageHub.Cases;
+using LinkageHub.Partners;
+
+namespace LinkageHub.Ledger;
+
+/// <summary>
+/// Reads whole cases as they stand committed. PostgreSQL is one (<see cref="CaseReader"/>), the store of the deterministic simulation the other.
+/// All throw <see cref="LedgerUnavailableException"/> while the database does not answer.
+/// </summary>
+public interface ICaseReader
+{
+    Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default);
+
+    Task<CaseFile?> FindByPrintSerialAsync(string insurerCode, string printSerial, CancellationToken stop = default);
+
+    Task<CaseFile?> FindByPrintSerialOfAnyInsurerAsync(string printSerial, CancellationToken stop = default);
+
+    Task<CaseFile?> FindByReceptionNumberAsync(string receptionNumber, CancellationToken stop = default);
+
+    Task<CaseFile?> FindHeldReceptionAsync(string receptionNumber, CancellationToken stop = default);
+
+    Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default);
+
+    Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default);
+}

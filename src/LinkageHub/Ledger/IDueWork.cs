@@ -1,0 +1,14 @@
+namespace LinkageHub.Ledger;
+
+/// <summary>
+/// What is due, by the database's clock: <see cref="DueWork"/> on PostgreSQL, and the store of the deterministic simulation.
+/// All throw <see cref="LedgerUnavailableException"/> while the database does not answer.
+/// </summary>
+public interface IDueWork
+{
+    Task<IReadOnlyList<Claim>> ClaimAsync(int most, CancellationToken stop);
+
+    Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop);
+
+    Task<TimeSpan?> NextDueInAsync(CancellationToken stop);
+}

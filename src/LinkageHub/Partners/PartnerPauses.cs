@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace LinkageHub.Partners;
+
+/// <summary>A person holds all traffic to a partner. <paramref name="Until"/> null: until somebody resumes.</summary>
+public sealed record PartnerPause(string By, DateTimeOffset At, string Reason, DateTimeOffset? Until);
+
+/// <summary>
+/// Pauses stand in the database, so that they hold on every node and over a restart. What is on the wire when one begins, ends.
+/// </summary>
+public sealed class PartnerPauses(NpgsqlDataSource database, PartnerDirectory partners)
+{
+    /// <summary>A second pause takes the place of the first.</summary>
+    public async Task PauseAsync(string partner, string by, string reason, DateTimeOffset? until, CancellationToken stop)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(End(partner, by));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("insert into partner_pause (partner, paused_by, reason, until) values ($1, $2, $3, $4)")
+        {
+            Parameters = { new() { Value = partner }, new() { Value = by }, new() { Value = reason }, new() { Value = until?.ToUniversalTime() ?? (object)DBNull.Value } },
+        });
+        await batch.ExecuteNonQueryAsync(stop);
+        await ApplyAsync(stop);
+    }
+
+    public async Task ResumeAsync(string partner, string by, CancellationToken stop)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { End(partner, by) } };
+        await batch.ExecuteNonQueryAsync(stop);
+        await ApplyAsync(stop);
+    }
+
+    /// <summary>Reads what holds now and lets this node's gates know.</summary>
+    public async Task ApplyAsync(CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("""
+            select partner, paused_by, paused_at, reason, until from partner_pause
+            where resumed_at is null and (until is null or until > hub_now())
+            """);
+        var pauses = new Dictionary<string, PartnerPause>(StringComparer.Ordinal);
+        await using (var row = await read.ExecuteReaderAsync(stop))
+            while (await row.ReadAsync(stop))
+                pauses[row.GetString(0)] = new PartnerPause(
+                    row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4));
+        partners.Pause(pauses);
+    }
+
+    private static NpgsqlBatchCommand End(string partner, string by) =>
+        new("update partner_pause set resumed_by = $2, resumed_at = hub_now() where partner = $1 and resumed_at is null")
+        {
+            Parameters = { new() { Value = partner }, new() { Value = by } },
+        };
+}

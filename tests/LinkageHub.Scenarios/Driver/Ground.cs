@@ -1,0 +1,61 @@
+using LinkageHub.Database;
+using LinkageHub.PartnerSimulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace LinkageHub.Scenarios.Driver;
+
+/// <summary>What the tests of a collection share: a private PostgreSQL cluster, and a simulator in which every town has its own run.</summary>
+public sealed class Ground : IAsyncLifetime
+{
+    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("linkagehub-scenarios-").FullName;
+    private PrivateCluster? _cluster;
+    private WebApplication? _simulator;
+    private int _towns;
+
+    /// <summary>Where the partners live.</summary>
+    public Uri Simulator => new(_simulator!.Urls.Single());
+
+    public PrivateCluster Cluster => _cluster!;
+
+    public async Task InitializeAsync()
+    {
+        // The server's own user must be able to pass.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder, Passable);
+        _cluster = await PrivateCluster.StartAsync(Path.Combine(_folder, "postgres"), NullLogger.Instance, CancellationToken.None);
+        _simulator = SimulatorHost.Build(
+        [
+            "--Simulator:Urls=http://localhost:0", $"--Simulator:JournalPath={Path.Combine(_folder, "journal.jsonl")}", .. Secrets.OfSimulator,
+        ]);
+        await _simulator.StartAsync();
+    }
+
+    public string NewTownName() => $"town_{Interlocked.Increment(ref _towns)}";
+
+    /// <summary>Where something of a town's own may lie.</summary>
+    public string NewFolder() => Path.Combine(_folder, $"own_{Interlocked.Increment(ref _towns)}");
+
+    /// <summary>A fresh, empty database.</summary>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Pooling = false }.ConnectionString);
+        await administrator.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", administrator);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_simulator is not null)
+            await _simulator.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
