@@ -1,0 +1,44 @@
+namespace LinkageHub.Benchmarks;
+
+/// <summary>The hub's handoff beside the ideal loops, at the same numbers in flight and in the same sitting.</summary>
+internal static class HandoffStages
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(1.5);
+    private static readonly int[] InFlight = [1, 8, 64, 256];
+
+    public static async Task RunAsync(Sitting sitting, Report report, CancellationToken stop)
+    {
+        var (idealDatabase, hubDatabase) = (await sitting.NewDatabaseAsync(stop), await sitting.NewDatabaseAsync(stop));
+        await using var ideal = await IdealLoop.OpenAsync(idealDatabase, sitting.Partners, stop);
+        await using var hub = await sitting.StartHubCoreAsync(hubDatabase, stop);
+        foreach (var inFlight in InFlight)
+        {
+            // Next to each other, so that what the machine does otherwise meets all three alike.
+            var (group, groupCosts) = await MeasureAsync(sitting, idealDatabase, inFlight, ideal.WithGroupCommitAsync, stop);
+            var (step, stepCosts) = await MeasureAsync(sitting, idealDatabase, inFlight, ideal.WithOneCommitAStepAsync, stop);
+            var (ours, ourCosts) = await MeasureAsync(sitting, hubDatabase, inFlight, () => hub.HandOverAsync(sitting.NextSerial()), stop);
+            report.Add($"ideal loop, group commit, {inFlight} in flight", group);
+            report.Add($"ideal loop, one commit a step, {inFlight} in flight", step);
+            switch (inFlight)
+            {
+                case 1:
+                    report.Add("handoff, 1 in flight", ours, "p50 0.9, p99 2 ms", "p50 0.6, p99 1.2 ms");
+                    break;
+                case 64:
+                    report.Add("handoff, 64 in flight", ours, "8,000/s, 8, 25 ms", "11,000/s, 5, 15 ms");
+                    report.Add("  what one costs", $"{ourCosts}");
+                    report.Add("  what one costs in the ideal loop, group commit", $"{groupCosts}");
+                    report.Add("  what one costs in the ideal loop, one commit a step", $"{stepCosts}");
+                    break;
+                default:
+                    report.Add($"handoff, {inFlight} in flight", ours);
+                    break;
+            }
+            report.AddRatio($"handoff, {inFlight} in flight, part of the ideal group commit", ours.PerSecond, group.PerSecond, inFlight == 64 ? "0.5" : "", inFlight == 64 ? "0.7" : "");
+        }
+        await hub.CheckAllSucceededAsync(stop);
+    }
+
+    private static Task<(Figures Figures, Costs EachCosts)> MeasureAsync(Sitting sitting, string database, int inFlight, Func<Task> one, CancellationToken stop) =>
+        Costs.OfAsync(database, sitting.Postmaster, one, counted => Figures.MedianAsync(inFlight, Length, counted, stop), stop);
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace LinkageHub.Benchmarks;
+
+/// <summary>A hub in a process of its own, used as its clients use it.</summary>
+internal sealed class Hub : IDisposable
+{
+    public const string ApiKey = "bench-key";
+
+    private readonly HttpClient http;
+
+    public Hub(string url, Process process)
+    {
+        Process = process;
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri(url) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        http.DefaultRequestHeaders.Add("Prefer", "wait=30");
+    }
+
+    public Process Process { get; }
+
+    /// <summary>Linkage I, waited for. What does not end as expected ends the sitting: a figure of failures is no figure.</summary>
+    public async Task LinkAsync(string serial, string expected, CancellationToken stop)
+    {
+        using var body = new StringContent($$"""{"linkage":"I","printSerial":"{{serial}}"}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("/api/v1/linkages", body, stop);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
+        using var handoff = JsonDocument.Parse(bytes);
+        if (!handoff.RootElement.TryGetProperty("status", out var status) || status.ValueKind is not JsonValueKind.String || status.GetString() != expected)
+            throw new InvalidOperationException($"{serial}: {Encoding.UTF8.GetString(bytes)}");
+    }
+
+    public void Dispose() => http.Dispose();
+}
