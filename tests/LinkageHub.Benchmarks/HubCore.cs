@@ -53,7 +53,7 @@ internal sealed class HubCore(RunningHub hub) : IAsyncDisposable
         edit.After = edit.After with { Fence = 1 };
         if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options))) is not CommitResult.Committed)
             throw new InvalidOperationException(serial);
-        runner.StartSending(file.CaseId, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body));
+        runner.StartSending(edit.After, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body));
         await waiters.RestOf(planned.Id);
     }
 

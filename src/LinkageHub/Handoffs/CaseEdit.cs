@@ -103,7 +103,7 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             this.dueIn[moved.Id] = delay;
         else
             this.dueIn.Remove(moved.Id);
-        facts.Add(new LedgerFact("status", actor.Name) { HandoffId = moved.Id, Linkage = moved.Linkage, Key = KeyOf(moved), Status = next.Wire(), Move = moved.Moves });
+        facts.Add(new LedgerFact("status", actor.Name) { HandoffId = moved.Id, Linkage = moved.Linkage, Key = KeyOf(moved), Status = next.Wire(), Move = moved.Moves, Cause = what });
         if (next != handoff.Status || text is not null)
             Say("status-changed", text ?? $"{moved.Linkage.Japanese()}：{next.Label()}", moved, moved.ErrorCode, data: new { status = next.Wire() });
         return moved;

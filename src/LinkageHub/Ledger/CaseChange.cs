@@ -90,6 +90,9 @@ public sealed record LedgerFact(string Type, string Actor)
 
     /// <summary>The how-manieth move of its handoff: orders a handoff's status entries over several chains, whatever the nodes' clocks say.</summary>
     public int? Move { get; init; }
+
+    /// <summary>What moved it. The entry's text does not repeat it; whoever checks a change against the table of moves needs it.</summary>
+    public HandoffEvent? Cause { get; init; }
 }
 
 /// <summary>What became of a change.</summary>

@@ -1,0 +1,181 @@
+using LinkageHub.Callbacks;
+using LinkageHub.Handoffs;
+using LinkageHub.Ledger;
+using LinkageHub.Linkages;
+using LinkageHub.Partners;
+using LinkageHub.Simulation.Partners;
+using LinkageHub.Simulation.Store;
+using LinkageHub.Triggers;
+
+namespace LinkageHub.Simulation.Nodes;
+
+/// <summary>One hub process: the real engine, wired as the host wires it, over the simulated store, network and clock.</summary>
+internal sealed class Node
+{
+    private readonly World world;
+    private readonly string place;
+    private Action takeNothingNew = () => { };
+    private CancellationToken stopping;
+    private HandoffWaiters waiters = new();
+    private NodeStore store = null!;
+    private CaseRefresh refresh = null!;
+    private int starts;
+
+    public Node(World world, string place)
+    {
+        (this.world, this.place) = (world, place);
+        Start();
+    }
+
+    public string Name { get; private set; } = "";
+    public NodeLife Life { get; private set; } = new();
+    public bool IsOpen { get; private set; }
+    public NodeClock Clock { get; private set; } = null!;
+    public PartnerDirectory Partners { get; private set; } = null!;
+    public NodeStore Store => store;
+    public TriggerLinkage Triggers { get; private set; } = null!;
+    public HandoffActions Actions { get; private set; } = null!;
+    public ManualConclusions Manual { get; private set; } = null!;
+    public CaseRepairs Repairs { get; private set; } = null!;
+    public CaseRefresh Refresh => refresh;
+
+    public void Start()
+    {
+        Name = $"{place}.{++starts}";
+        Life = new NodeLife();
+        var stop = new CancellationTokenSource();
+        (takeNothingNew, stopping) = (stop.Cancel, stop.Token);
+        waiters = new HandoffWaiters();
+        var offset = world.Swarm.MostClockOffset * world.Dice.Between(-1.0, 1.0);
+        if (offset != TimeSpan.Zero)
+            world.Coverage.Hit($"node {NodeFault.ClockAheadOrBehind}");
+        Clock = new NodeClock(world.Loop, Life, offset);
+        Wire(new LedgerOptions { Node = Name, LeaseSeconds = world.Swarm.LeaseSeconds });
+        IsOpen = true;
+        world.Trace.Line($"{Name} starts");
+    }
+
+    private void Wire(LedgerOptions options)
+    {
+        var (retry, clock, life) = (world.Swarm.Retry, Clock, Life);
+        double Chance() => world.Dice.Fraction();
+        store = new NodeStore(world, life, clock, options);
+        Partners = new PartnerDirectory(Settings(), clock, new NodeLog<PartnerClient>(world), partner => new SimulatedNetwork(world, this, partner));
+        var facts = new FactReader(Partners, clock);
+        var held = new HeldTriggers(store, Partners, clock, retry);
+        var sends = new SendSteps(Partners, options, retry, clock);
+        var steps = new HandoffSteps(sends, Partners, options, retry, clock, Chance);
+        var outcomes = new OutcomeSteps(steps, Partners, retry, clock, Chance);
+        Task Background(Func<Task> work)
+        {
+            world.Loop.After(TimeSpan.Zero, life, () => _ = work());
+            return Task.CompletedTask;
+        }
+        var runner = new HandoffRunner(store, store, store, Partners, facts, sends, steps, outcomes, held, waiters, Background, clock, new NodeLog<HandoffRunner>(world));
+        Actions = new HandoffActions(store, store, outcomes, runner, Partners, retry, clock);
+        Triggers = new TriggerLinkage(new CaseLocator(store, Partners, held), store, facts, sends, runner, Actions, Partners, retry, clock);
+        Manual = new ManualConclusions(store, store, facts, sends, runner, Actions, retry, clock);
+        Repairs = new CaseRepairs(store, store, sends, held, Partners, waiters, retry, clock);
+        refresh = new CaseRefresh(store, store, Partners, facts, held, retry, clock);
+        var pump = new HandoffPump(store, runner, waiters, clock, new NodeLog<HandoffPump>(world));
+        var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), retry, clock, new NodeLog<CallbackWorker>(world));
+        Run("pump", pump.RunAsync);
+        Run("callbacks", callbacks.RunAsync);
+        Run("polling", PollAsync);
+    }
+
+    private void Run(string what, Func<CancellationToken, Task> work)
+    {
+        var token = stopping;
+        world.Loop.After(world.Dice.Seconds(0, 0.3), Life, () => _ = GuardedAsync());
+
+        async Task GuardedAsync()
+        {
+            try
+            {
+                await work(token);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                world.Broken(e as Violation ?? new Violation("engine", $"{what} of {Name} ended: {e}"));
+            }
+        }
+    }
+
+    /// <summary>What <c>PartnerPolling</c> does with its own statements.</summary>
+    private async Task PollAsync(CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var caseId in await store.TakePollsAsync(8, world.Swarm.Retry.Polling))
+                    await refresh.RefreshAsync(caseId, null, token);
+            }
+            catch (LedgerUnavailableException)
+            {
+                // It will be asked again.
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The process is gone between two awaits. What it had sent travels on; nothing of it ever goes on.</summary>
+    public void Crash()
+    {
+        world.Trace.Line($"{Name} crashes");
+        (Life.IsDead, IsOpen) = (true, false);
+    }
+
+    public void Freeze(TimeSpan time)
+    {
+        world.Trace.Line($"{Name} freezes for {time.TotalSeconds:0.0}");
+        Life.FrozenUntil = world.Loop.Now + time;
+    }
+
+    /// <summary>Takes nothing new, ends what is under way, and goes.</summary>
+    public void Leave(Action gone)
+    {
+        world.Trace.Line($"{Name} leaves");
+        IsOpen = false;
+        takeNothingNew();
+        var patience = world.Loop.Now + TimeSpan.FromSeconds(30);
+        Look();
+
+        void Look()
+        {
+            if (waiters.Count > 0 && world.Loop.Now < patience && !Life.IsDead)
+            {
+                world.Loop.After(TimeSpan.FromSeconds(0.1), null, Look);
+                return;
+            }
+            Life.IsDead = true;
+            gone();
+        }
+    }
+
+    private PartnerSettings Settings()
+    {
+        var swarm = world.Swarm;
+        PartnerOptions Options(string origin) => new()
+        {
+            BaseUrl = new Uri(origin),
+            ApiKey = "key",
+            WebhookSecrets = [People.Postman.Secret],
+            Timeout = swarm.Timeout,
+            RequestsPerSecond = 10_000,
+            // So many that nobody waits for a slot: the semaphore's queue would wake its waiters on other threads.
+            MaxInFlight = 100_000,
+            Operations = Enum.GetValues<Operation>().Where(operation => operation is not Operation.J4M).ToDictionary(operation => operation,
+                operation => new OperationOptions { Class = swarm.Classes.TryGetValue(operation, out var own) ? own : null, SettleTime = swarm.Settle }),
+        };
+        return new PartnerSettings
+        {
+            SonpoOnline = Options("http://sonpo.simulated"),
+            JPass = Options("http://jpass.simulated"),
+            Arclink = Options("http://arclink.simulated"),
+            BreakerOpenTime = swarm.BreakerOpen,
+            LongestRetryAfter = TimeSpan.FromSeconds(swarm.Retry.MaxDelaySeconds),
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using LinkageHub.Callbacks;
+
+namespace LinkageHub.Simulation.Store;
+
+/// <summary>The table of stored callbacks.</summary>
+internal sealed class Inbox(World world, StoreBug bug)
+{
+    private sealed class Row(StoredCallback callback)
+    {
+        public StoredCallback Callback { get; set; } = callback;
+        public DateTimeOffset? DueAt { get; set; }
+        public bool IsApplied { get; set; }
+    }
+
+    private readonly Dictionary<(string Partner, string Id), Row> rows = [];
+
+    public int Waiting => rows.Values.Count(row => row.DueAt is not null);
+
+    public bool Has(string partner, string webhookId) => rows.ContainsKey((partner, webhookId));
+
+    public void Store(string partner, string webhookId, CallbackBody body, string hash)
+    {
+        if (bug.HasFlag(StoreBug.RepeatsForgotten) && rows.TryGetValue((partner, webhookId), out var known) && known.IsApplied)
+            rows.Remove((partner, webhookId));
+        rows.TryAdd((partner, webhookId), new Row(new StoredCallback(partner, webhookId, body.Type, body.Key, body.KeyKind, hash, 0))
+        {
+            DueAt = body.Key is null ? null : world.Loop.Time,
+        });
+    }
+
+    public IReadOnlyList<StoredCallback> Take(int most)
+    {
+        var taken = new List<StoredCallback>();
+        foreach (var row in rows.Values.Where(row => row.DueAt <= world.Loop.Time).OrderBy(row => row.DueAt).Take(most).ToList())
+        {
+            row.Callback = row.Callback with { Tries = row.Callback.Tries + 1 };
+            row.DueAt = world.Loop.Time + TimeSpan.FromSeconds(20);
+            taken.Add(row.Callback);
+        }
+        return taken;
+    }
+
+    public void Applied(StoredCallback callback)
+    {
+        var row = rows[(callback.Partner, callback.WebhookId)];
+        (row.DueAt, row.IsApplied) = (null, true);
+        world.Judges.Rest.Applied(callback);
+    }
+
+    public void Later(StoredCallback callback, TimeSpan delay) => rows[(callback.Partner, callback.WebhookId)].DueAt = world.Loop.Time + delay;
+}

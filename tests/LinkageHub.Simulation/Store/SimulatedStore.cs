@@ -1,0 +1,153 @@
+using LinkageHub.Cases;
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
+
+namespace LinkageHub.Simulation.Store;
+
+/// <summary>
+/// What PostgreSQL and the statements of the ledger promise, in memory: versions, unique keys, leases by its own clock, payloads written once,
+/// one chain a node. One call is one transaction.
+/// </summary>
+internal sealed class SimulatedStore(World world, StoreBug bug)
+{
+    private readonly Dictionary<string, CaseFile> cases = [];
+    private readonly Dictionary<string, string> caseOfHandoff = [];
+    private readonly Dictionary<(string Kind, string Scope, string Value), string> keys = [];
+    private readonly Dictionary<(string Handoff, Operation Operation), byte[]> payloads = [];
+    private readonly Dictionary<string, DateTimeOffset> polls = [];
+    private readonly Dictionary<string, (string CaseId, DateTimeOffset At)> due = [];
+
+    public IReadOnlyDictionary<string, CaseFile> Cases => cases;
+
+    public Attempts Attempts { get; } = new();
+
+    public Chains Chains { get; } = new();
+
+    public StoreBug Bug => bug;
+
+    private DateTimeOffset Now => world.Loop.Time;
+
+    public CaseFile? Find(string caseId) => cases.GetValueOrDefault(caseId);
+
+    public CaseFile? FindByKey(string kind, string scope, string value) =>
+        keys.TryGetValue((kind, scope, value), out var caseId) ? cases[caseId] : null;
+
+    public CaseFile? FindByHandoff(string handoffId) => caseOfHandoff.TryGetValue(handoffId, out var caseId) ? cases[caseId] : null;
+
+    public byte[]? Payload(string handoffId, Operation operation) => payloads.GetValueOrDefault((handoffId, operation));
+
+    public CommitResult Commit(string node, double leaseSeconds, DateTimeOffset nodeTime, IReadOnlyList<CaseChange> changes)
+    {
+        if (changes.Select(c => c.After.CaseId).Distinct().Count() < changes.Count || !changes.All(c => Wins(c, node)) || !KeysAreFree(changes))
+            return CommitResult.Conflict;
+        if (changes.SelectMany(c => c.Payloads).Any(p => payloads.ContainsKey((p.HandoffId, p.Operation))) && !bug.HasFlag(StoreBug.PayloadsOverwritten))
+            throw new InvalidOperationException("duplicate key value violates unique constraint operation_payload_pkey");
+
+        world.Judges.Commits.Judge(node, changes, cases);
+        foreach (var change in changes)
+            Apply(change, node, leaseSeconds);
+        if (!bug.HasFlag(StoreBug.EntriesLost) || !world.Dice.Chance(0.01))
+            Chains.Append(node, changes.SelectMany(c => c.Facts), nodeTime);
+        return CommitResult.Committed;
+    }
+
+    public IReadOnlyList<Claim> Claim(int most, string node, double leaseSeconds, DateTimeOffset nodeTime)
+    {
+        var claims = new List<Claim>();
+        var clock = bug.HasFlag(StoreBug.LeaseByNodeClock) ? nodeTime : Now;
+        foreach (var (handoffId, (caseId, _)) in due.Where(d => d.Value.At <= Now).OrderBy(d => d.Value.At).ToList())
+        {
+            if (claims.Count == most)
+                break;
+            if (claims.Any(c => c.CaseId == caseId) || !IsFree(cases[caseId].Lease, clock))
+                continue;
+            var file = cases[caseId];
+            cases[caseId] = file with
+            {
+                Version = file.Version + (bug.HasFlag(StoreBug.ClaimWithoutVersion) ? 0 : 1),
+                Fence = file.Fence + 1,
+                Lease = new Lease(handoffId, node, Now.AddSeconds(leaseSeconds)),
+            };
+            claims.Add(new Claim(caseId, handoffId));
+        }
+        return claims;
+    }
+
+    public bool Renew(string caseId, long fence, string node, double leaseSeconds)
+    {
+        if (cases.GetValueOrDefault(caseId) is not { Lease: { } lease } file)
+            return false;
+        if (!bug.HasFlag(StoreBug.RenewWithoutFence) && (file.Fence != fence || lease.Node != node || lease.Until <= Now))
+            return false;
+        cases[caseId] = file with { Lease = lease with { Until = Now.AddSeconds(leaseSeconds) } };
+        return true;
+    }
+
+    public TimeSpan? NextDueIn() => due.Count == 0 ? null : Max(due.Values.Min(d => d.At) - Now, TimeSpan.Zero);
+
+    /// <summary>Cases whose turn it is to be looked at at the partners.</summary>
+    public IReadOnlyList<string> TakePolls(int most, TimeSpan every)
+    {
+        var taken = polls.Where(p => p.Value <= Now).OrderBy(p => p.Value).Take(most).Select(p => p.Key).ToList();
+        foreach (var caseId in taken)
+            polls[caseId] = Now + every;
+        return taken;
+    }
+
+    private static bool IsFree(Lease? lease, DateTimeOffset clock) => lease is null || lease.Until < clock;
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private bool Wins(CaseChange change, string node)
+    {
+        var stored = cases.GetValueOrDefault(change.After.CaseId);
+        if (bug.HasFlag(StoreBug.NoVersionCheck))
+            return (stored is null) == (change.Before is null);
+        if (stored?.Version != change.Before?.Version)
+            return false;
+        return change.Lease is not LeaseMove.Hold || stored is null || IsFree(stored.Lease, Now)
+            || (stored.Lease!.HandoffId == change.After.Lease!.HandoffId && stored.Lease.Node == node);
+    }
+
+    private bool KeysAreFree(IReadOnlyList<CaseChange> changes)
+    {
+        if (bug.HasFlag(StoreBug.NoUniqueKeys))
+            return true;
+        var taken = new HashSet<(string, string, string)>();
+        return changes.SelectMany(c => c.NewKeys).All(k => !keys.ContainsKey((k.Kind, k.Scope, k.Value)) && taken.Add((k.Kind, k.Scope, k.Value)));
+    }
+
+    private void Apply(CaseChange change, string node, double leaseSeconds)
+    {
+        var (before, after) = (cases.GetValueOrDefault(change.After.CaseId), change.After);
+        var lease = change.Lease switch
+        {
+            LeaseMove.Keep => before?.Lease,
+            LeaseMove.Hold => new Lease(after.Lease!.HandoffId, node, Now.AddSeconds(leaseSeconds)),
+            _ => null,
+        };
+        var handoffs = after.Handoffs;
+        for (var at = 0; at < handoffs.Length; at++)
+        {
+            var handoff = handoffs[at];
+            var old = change.Before?.Handoffs.FirstOrDefault(h => h.Id == handoff.Id);
+            if (!ReferenceEquals(old, handoff))
+                handoffs = handoffs.SetItem(at, handoff with { DueAt = change.DueIn.TryGetValue(handoff.Id, out var wait) ? Now + wait : handoff.DueAt });
+            caseOfHandoff[handoff.Id] = after.CaseId;
+            if (handoffs[at].DueAt is { } when)
+                due[handoff.Id] = (after.CaseId, when);
+            else
+                due.Remove(handoff.Id);
+        }
+        cases[after.CaseId] = after with { Version = (change.Before?.Version ?? 0) + 1, Lease = lease, Handoffs = handoffs };
+        if (change.PollIn is { } poll)
+            polls[after.CaseId] = Now + poll;
+        else
+            polls.Remove(after.CaseId);
+        foreach (var key in change.NewKeys)
+            keys[(key.Kind, key.Scope, key.Value)] = after.CaseId;
+        foreach (var payload in change.Payloads)
+            payloads[(payload.HandoffId, payload.Operation)] = payload.Body.ToArray();
+        Attempts.Note(change, world.Loop.Now, node);
+    }
+}
