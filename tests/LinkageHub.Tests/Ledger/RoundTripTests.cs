@@ -177,6 +177,7 @@ public class RoundTripTests(PostgresFixture postgres)
                 NeedsPerson = true,
                 SendAgain = true,
                 ResendAskedBy = "事務 花子",
+                EarlierSendMayStand = true,
                 Observed = true,
                 DueAt = Now.AddMinutes(5),
                 Choices = [new ProductChoice("P01", "自動車保険"), new ProductChoice("P02", "特約")],
