@@ -52,6 +52,26 @@ internal sealed class Coverage
     private static readonly HashSet<(HandoffStatus, HandoffEvent)> NoOps =
         [(HandoffStatus.Parked, HandoffEvent.ParkAsked), (HandoffStatus.Cancelled, HandoffEvent.CancelAsked)];
 
-    /// <summary>Rows of the table that no way through the engine leads to today.</summary>
-    private static readonly HashSet<(HandoffStatus, HandoffEvent)> Unreachable = [];
+    /// <summary>Rows of the table that no way through the engine leads to today: they say what would be right if one did.</summary>
+    private static readonly HashSet<(HandoffStatus, HandoffEvent)> Unreachable =
+    [
+        // A retry of what is in doubt says NotApplied or ReceiptUnknown, of what is pending nothing at all.
+        (HandoffStatus.InDoubt, HandoffEvent.ResumeAsked),
+        (HandoffStatus.Pending, HandoffEvent.ResumeAsked),
+        // In flight is only what has a send under way: it is settled before anything is read or replaced.
+        (HandoffStatus.InFlight, HandoffEvent.Held),
+        (HandoffStatus.InFlight, HandoffEvent.Superseded),
+        // A replaced revision leaves its failed handoffs to the people who know of them.
+        (HandoffStatus.Failed, HandoffEvent.Superseded),
+    ];
+
+    /// <summary>Reached by some ten thousand seeds, not by every thousand.</summary>
+    public static readonly IReadOnlyList<string> Rare =
+    [
+        Move(HandoffStatus.Failed, HandoffEvent.ConfirmedByHand),
+        Move(HandoffStatus.Failed, HandoffEvent.ReceiptUnknown),
+        Move(HandoffStatus.Parked, HandoffEvent.ConfirmedByHand),
+        Move(HandoffStatus.Parked, HandoffEvent.NeedsPerson),
+        Move(HandoffStatus.RetryScheduled, HandoffEvent.ConfirmedByHand),
+    ];
 }

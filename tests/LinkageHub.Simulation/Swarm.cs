@@ -97,7 +97,7 @@ internal sealed class Swarm
                 SettleMinutes = 0.15,
                 PollingSeconds = dice.Between(5, 15),
             },
-            LeaseSeconds = dice.Between(3.0, 6.0),
+            LeaseSeconds = dice.Chance(0.3) ? dice.Between(1.5, 2.0) : dice.Between(3.0, 6.0),
             Settle = dice.Seconds(8, 12),
             Timeout = dice.Seconds(1.5, 2.5),
             BreakerOpen = dice.Seconds(2, 6),

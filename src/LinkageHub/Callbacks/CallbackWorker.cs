@@ -47,7 +47,7 @@ public sealed class CallbackWorker(
 
     private async Task ApplyAsync(StoredCallback callback, CancellationToken stop)
     {
-        var note = new CallbackNote(callback.Partner, callback.Type, callback.BodyHash);
+        var note = new CallbackNote(callback.Partner, callback.Type, callback.BodyHash, callback.Tries >= MostTries);
         var insurer = partners.InsurerCodes.FirstOrDefault(code => partners.Insurer(code).Client.Id == callback.Partner) ?? partners.DefaultInsurerCode;
         var key = callback.Key!;
         bool? done = callback.Type switch

@@ -152,6 +152,15 @@ public sealed record Handoff
     /// <summary>The same bytes may be sent once more although the write stands at the partner (LH2-203).</summary>
     public bool SendAgain { get; init; }
 
+    /// <summary>
+    /// An earlier send of the open operation is not accounted for. What a later one brings ("not applied", a refusal) speaks for that one alone.
+    /// </summary>
+    public bool EarlierSendMayStand { get; init; }
+
+    /// <summary>Something of it stands at the partner, or may: it cannot be called off here.</summary>
+    public bool MayStandAtPartner =>
+        SendAgain || EarlierSendMayStand || Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent);
+
     /// <summary>Who asked for a write of class C to go out once more; only somebody else's word sends it.</summary>
     public string? ResendAskedBy { get; init; }
 

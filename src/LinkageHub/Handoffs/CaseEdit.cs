@@ -89,7 +89,8 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             PartnerText = null,
             HeldBy = null,
             NeedsPerson = false,
-            SendAgain = false,
+            SendAgain = handoff.SendAgain && !next.IsEnd(),
+            EarlierSendMayStand = handoff.EarlierSendMayStand && !next.IsEnd(),
             ResendAskedBy = null,
             Choices = [],
             DueAt = null,
@@ -158,7 +159,7 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
     /// <summary>Queued work of a voided revision is cancelled; what may have been applied stays in doubt and is only looked up.</summary>
     private void Void(Handoff handoff)
     {
-        if (handoff.Status is HandoffStatus.InDoubt or HandoffStatus.InFlight || handoff.Operations.Any(op => op.Status is OperationStatus.Sent or OperationStatus.InDoubt))
+        if (handoff.Status is HandoffStatus.InDoubt or HandoffStatus.InFlight || handoff.SendAgain || handoff.EarlierSendMayStand || handoff.Operations.Any(op => op.Status is OperationStatus.Sent or OperationStatus.InDoubt))
             return;
         if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.Superseded, out _) && handoff.Status is not HandoffStatus.Failed)
             Move(handoff, HandoffEvent.Superseded, Because(Refusal.Of("LH5-104"), needsPerson: false));

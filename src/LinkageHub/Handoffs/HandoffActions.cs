@@ -34,7 +34,7 @@ public sealed class HandoffActions(
             { Status: HandoffStatus.Cancelled } => Same(file, handoff),
             _ when IsWorkedOn(file, handoff) => Busy(handoff),
             // Something stands at the partner, or may: cancelling here would not take it back there.
-            _ when handoff.Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent) => Busy(handoff),
+            _ when handoff.MayStandAtPartner => Busy(handoff),
             _ => MoveAsync(file, handoff, HandoffEvent.CancelAsked, who, reason, "取消"),
         }, stop);
 
@@ -51,8 +51,7 @@ public sealed class HandoffActions(
             allowed.Add("look-up");
         if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.ParkAsked, out _))
             allowed.Add("park");
-        if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.CancelAsked, out _)
-            && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent))
+        if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.CancelAsked, out _) && !handoff.MayStandAtPartner)
             allowed.Add("cancel");
         if (handoff is { Linkage: Linkage.III, Status: HandoffStatus.Failed or HandoffStatus.InDoubt })
             allowed.Add("manual-conclusion");

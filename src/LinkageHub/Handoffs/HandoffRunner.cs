@@ -25,23 +25,24 @@ public sealed class HandoffRunner(
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
     /// <param name="committed">The case as it stands since that commit.</param>
-    public void StartSending(CaseFile committed, string handoffId, WriteRequest write)
+    /// <param name="claimedAt">When the commit was begun: its claim is at least as long as counted from there.</param>
+    public void StartSending(CaseFile committed, string handoffId, WriteRequest write, long claimedAt)
     {
         waiters.Begin(handoffId);
-        _ = start(() => RunAsync(committed.CaseId, handoffId, committed, write));
+        _ = start(() => RunAsync(committed.CaseId, handoffId, new FirstSend(committed, write, claimedAt)));
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    private async Task RunAsync(string caseId, string handoffId, CaseFile? committed = null, WriteRequest? write = null)
+    private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null)
     {
         using var lost = new CancellationTokenSource();
         Task? heartbeat = null;
         try
         {
-            if (committed is not null)
+            if (first is not null)
             {
-                heartbeat = KeepLeaseAsync(caseId, committed.Fence, lost);
-                if (!await SendCommittedAsync(committed, handoffId, write!))
+                heartbeat = KeepLeaseAsync(caseId, first.Committed.Fence, lost);
+                if (!await SendCommittedAsync(first.Committed, handoffId, first.Write, first.ClaimedAt))
                     return;
             }
             while (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
@@ -88,7 +89,7 @@ public sealed class HandoffRunner(
         if (operation?.Status is OperationStatus.InDoubt)
             return await LookUpAsync(file, handoff, operation, lost);
         if (file.RevisionOf(handoff).SupersededAt is not null && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
-            return handoff.Status is HandoffStatus.InDoubt ? await LookUpAsync(file, handoff, operation!, lost) : await CommitAsync(steps.Superseded(file, handoff));
+            return handoff.Status is HandoffStatus.InDoubt || handoff.EarlierSendMayStand ? await LookUpAsync(file, handoff, operation!, lost) : await CommitAsync(steps.Superseded(file, handoff));
         // Class A in doubt: the first byte left long ago, so the guards have had their say; the same bytes once more.
         if (handoff.Status is HandoffStatus.InDoubt && operation is not null)
             return await SendAsync(file, handoff, operation, null, lost);
@@ -108,8 +109,7 @@ public sealed class HandoffRunner(
         switch (await held.FindHomeAsync(file, handoff, lost))
         {
             case Home.Found home:
-                await ledger.CommitAsync([.. home.Changes]);
-                return false;
+                return await ledger.CommitAsync([.. home.Changes]) is CommitResult.Conflict;
             case Home.Nowhere(var why):
                 return await CommitAsync(steps.Refused(file, handoff, [why], null));
             case Home.NotNow(var wait):
@@ -165,21 +165,32 @@ public sealed class HandoffRunner(
         PlannedWrite? planned = null)
     {
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
+        var claimedAt = clock.GetTimestamp();
         var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
         lost.ThrowIfCancellationRequested();
-        return await SendCommittedAsync(intent.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
+        return await SendCommittedAsync(intent.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body), claimedAt);
     }
 
-    private async Task<bool> SendCommittedAsync(CaseFile committed, string handoffId, WriteRequest write)
+    private async Task<bool> SendCommittedAsync(CaseFile committed, string handoffId, WriteRequest write, long claimedAt)
     {
         var started = clock.GetTimestamp();
+        // A process that stood still since its claim may wake up in somebody else's: its bytes stay here, and it says so.
         // No token from here on: once the partner may have acted, neither a shutdown nor a lost claim may lose what we learn.
-        var result = await partners.SendAsync(write, CancellationToken.None);
+        var result = clock.GetElapsedTime(claimedAt, started).TotalSeconds < ledger.Options.LeaseSeconds / 3
+            ? await partners.SendAsync(write, CancellationToken.None)
+            : NotSent;
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(committed, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
+        return await RecordAsync(committed, handoffId, write.Operation, at => at is { Status: OperationStatus.Sent } && at.Sends == write.Attempt,
+            (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
     }
+
+    private static readonly SendResult NotSent = new(
+        new PartnerOutcome.NotApplied("LH9-102", CountsAsAttempt: false, HeldBy: null, RetryAfter: null), null, null, null, ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>A send whose intent was committed with its trigger, and the claim it was committed under.</summary>
+    private sealed record FirstSend(CaseFile Committed, WriteRequest Write, long ClaimedAt);
 
     private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
     {
@@ -187,7 +198,8 @@ public sealed class HandoffRunner(
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(file, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
+        return await RecordAsync(file, handoff.Id, operation.Operation, at => at.LookUps == operation.LookUps,
+            (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
     }
 
     /// <summary>
@@ -195,7 +207,9 @@ public sealed class HandoffRunner(
     /// When it is not any more, the intent stands without a result and the next node looks up.
     /// </summary>
     /// <param name="known">The case as it was read or committed last. When it has changed since, the commit says so and it is read again.</param>
-    private async Task<bool> RecordAsync(CaseFile known, string handoffId, Func<CaseFile, Handoff, CaseStep> record)
+    /// <param name="isOpen">Whether the operation still waits for what was learnt.</param>
+    private async Task<bool> RecordAsync(
+        CaseFile known, string handoffId, Operation name, Func<OperationState, bool> isOpen, Func<CaseFile, Handoff, CaseStep> record)
     {
         CaseFile? file = known;
         for (var tries = 0; ; tries++)
@@ -205,6 +219,9 @@ public sealed class HandoffRunner(
                 file ??= await cases.FindAsync(known.CaseId, CancellationToken.None);
                 if (file is null || !IsOurs(file, handoffId))
                     return false;
+                // The database was away after it had committed: what we learnt is written already, and once is enough.
+                if (!isOpen(file.HandoffById(handoffId).Operations.First(op => op.Operation == name)))
+                    return true;
                 var step = record(file, file.HandoffById(handoffId));
                 if (await ledger.CommitAsync(step.Change) is CommitResult.Committed)
                     return step.GoesOn;

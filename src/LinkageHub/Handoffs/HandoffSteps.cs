@@ -35,7 +35,10 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
         if (see is not null)
             edit.See(see);
         var first = refusals[0];
-        if (first.Code == "LH5-104" && HandoffTransitions.TryMove(handoff.Status, HandoffEvent.Superseded, out _))
+        if (handoff.EarlierSendMayStand)
+            // The guards forbid another send; what the earlier one came to is as unknown as before (I8).
+            edit.Move(handoff, HandoffEvent.ReceiptUnknown, CaseEdit.Because(first));
+        else if (first.Code == "LH5-104" && !handoff.SendAgain && HandoffTransitions.TryMove(handoff.Status, HandoffEvent.Superseded, out _))
             edit.Move(handoff, HandoffEvent.Superseded, CaseEdit.Because(first, needsPerson: false));
         else
             edit.Move(handoff, HandoffEvent.NeedsPerson, CaseEdit.Because(first));

@@ -26,6 +26,9 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         return result.Outcome switch
         {
             PartnerOutcome.Applied applied => Applied(edit, handoff, operation, applied.Answer),
+            // This send was refused or never left; an earlier one may stand all the same. Only a look-up tells.
+            PartnerOutcome.Rejected or PartnerOutcome.NotApplied when handoff.SendAgain || handoff.EarlierSendMayStand => Repeat(
+                edit, handoff, operation, new PartnerOutcome.InDoubt(detail ?? outcome, (result.Outcome as PartnerOutcome.NotApplied)?.RetryAfter), null),
             PartnerOutcome.Rejected rejected => Rejected(edit, handoff, operation, Refusal.Of(rejected.Code), result.PartnerCode, result.PartnerText),
             PartnerOutcome.NotApplied { CountsAsAttempt: false } not => Repeat(edit, handoff, operation with { CountedSends = operation.CountedSends - 1 }, not, not.HeldBy),
             var unknown => Repeat(edit, handoff, operation, unknown, (unknown as PartnerOutcome.NotApplied)?.HeldBy),
@@ -73,19 +76,20 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
         AttemptNotes.Ended(edit, handoff, operation, "send", operation.Sends, "in-doubt", null, null, "node-lost", null);
         edit.Move(handoff.With(operation with { Status = OperationStatus.InDoubt }), HandoffEvent.ReceiptUnknown,
-            h => h with { ErrorCode = InDoubtCode(operation) }, TimeSpan.Zero);
+            h => h with { ErrorCode = InDoubtCode(operation), EarlierSendMayStand = true }, TimeSpan.Zero);
         return steps.Stay(edit, handoff);
     }
 
     private CaseStep Applied(CaseEdit edit, Handoff handoff, OperationState operation, object answer)
     {
         var applied = operation with { Status = OperationStatus.Applied };
+        handoff = handoff with { EarlierSendMayStand = false };
         return steps.Progressed(edit, handoff.With(applied), applied, LinkageRules.AfterApplied(handoff.Linkage, applied.Operation, answer, Known(edit, handoff)), answer);
     }
 
     private CaseStep Rejected(CaseEdit edit, Handoff handoff, OperationState operation, Refusal refusal, string? partnerCode, string? partnerText)
     {
-        edit.Move(handoff.With(operation with { Status = OperationStatus.Rejected }), HandoffEvent.NeedsPerson,
+        edit.Move((handoff with { EarlierSendMayStand = false }).With(operation with { Status = OperationStatus.Rejected }), HandoffEvent.NeedsPerson,
             h => CaseEdit.Because(refusal)(h) with { PartnerCode = partnerCode, PartnerText = partnerText });
         return steps.Rest(edit);
     }
@@ -119,6 +123,8 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         var next = RetryRule.AfterLookUp(found, HistoryOf(edit, operation), PolicyOf(edit, operation), chance());
         var superseded = edit.After.RevisionOf(handoff).SupersededAt is not null;
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
+        if (found is LookUpResult.Absent && settled)
+            handoff = handoff with { EarlierSendMayStand = false };
         switch (next)
         {
             case NextStep.SendAgain or NextStep.AskPerson when handoff.ErrorCode == "LH4-105" && settled:
@@ -131,7 +137,8 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
                 edit.Move(freed, HandoffEvent.Superseded, CaseEdit.Because(Refusal.Of("LH5-104"), needsPerson: false));
                 return steps.Rest(edit);
             case NextStep.SendAgain when superseded:
-                InDoubt(edit, handoff, operation, needsPerson: false, steps.Delay(operation.LookUps));
+                // Never sent again, so it may be looked up for ever: at some time a person must know.
+                InDoubt(edit, handoff, operation, needsPerson: operation.LookUps >= retry.MaxAttempts, steps.Delay(operation.LookUps));
                 return steps.Rest(edit);
             case NextStep.SendAgain again when found is LookUpResult.Absent:
                 edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting, AbsentSettled = settled }), HandoffEvent.NotApplied, dueIn: again.Delay);
@@ -156,6 +163,7 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
     {
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         var applied = operation with { Status = OperationStatus.Applied };
+        handoff = handoff with { EarlierSendMayStand = false };
         return steps.Progressed(edit, handoff.With(applied), applied,
             LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled), answer);
     }
@@ -163,7 +171,8 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
     private static void InDoubt(CaseEdit edit, Handoff handoff, OperationState operation, bool needsPerson, TimeSpan? lookIn)
     {
         var doubtful = operation.Status is OperationStatus.Waiting ? operation : operation with { Status = OperationStatus.InDoubt };
-        edit.Move(handoff.With(doubtful), HandoffEvent.ReceiptUnknown, CaseEdit.Because(Refusal.Of(InDoubtCode(operation)), needsPerson), lookIn);
+        edit.Move((handoff with { EarlierSendMayStand = true }).With(doubtful), HandoffEvent.ReceiptUnknown,
+            CaseEdit.Because(Refusal.Of(InDoubtCode(operation)), needsPerson), lookIn);
     }
 
     private OperationHistory HistoryOf(CaseEdit edit, OperationState operation) => new(

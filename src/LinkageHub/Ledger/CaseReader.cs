@@ -182,6 +182,7 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
             PartnerText = detail.PartnerText,
             SendAgain = detail.SendAgain,
             ResendAskedBy = detail.ResendAskedBy,
+            EarlierSendMayStand = detail.EarlierSendMayStand,
             Observed = detail.Observed,
             Choices = [.. detail.Choices ?? []],
             Manual = detail.Manual,

@@ -10,8 +10,8 @@ using LinkageHub.Values;
 
 namespace LinkageHub.Triggers;
 
-/// <summary>A callback that is being applied, for timeline and ledger.</summary>
-public sealed record CallbackNote(string Partner, string Type, string BodyHash);
+/// <summary>A callback that is being applied, for timeline and ledger. <paramref name="IsLastTry"/>: it will not be looked at again.</summary>
+public sealed record CallbackNote(string Partner, string Type, string BodyHash, bool IsLastTry = false);
 
 /// <summary>
 /// Reads a case's partners and takes over what they show. A callback is a reason to do so, never a command; polling makes up for those that
@@ -31,12 +31,13 @@ public sealed class CaseRefresh(
             if (file is null || file.IsCancelled)
                 return true;
             var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
-            if (callback is not null)
+            var complete = await LookAsync(edit, stop);
+            // Noted when it is applied; while the partner cannot be read it comes back, and would be noted at every look.
+            if (callback is not null && (complete || callback.IsLastTry))
             {
                 edit.Fact(new LedgerFact("callback", callback.Partner) { Key = file.Current.PrintSerial ?? file.Current.ReceptionNumber, Status = callback.Type, PayloadHash = callback.BodyHash });
                 edit.Say("callback", $"通知を受け取りました（{callback.Type}）。", partner: callback.Partner);
             }
-            var complete = await LookAsync(edit, stop);
             await SettleLinkageIIIAsync(edit, stop);
             if (!edit.HasChanges)
                 return complete;

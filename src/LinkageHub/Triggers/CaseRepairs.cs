@@ -152,7 +152,7 @@ public sealed class CaseRepairs(
     private Task<Answer?> EndAsync(CaseEdit edit, CaseFile file, string reason)
     {
         foreach (var handoff in file.Handoffs.Where(h => HandoffTransitions.TryMove(h.Status, HandoffEvent.CancelAsked, out _)))
-            if (!handoff.Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent))
+            if (!handoff.MayStandAtPartner)
                 edit.Move(handoff, HandoffEvent.CancelAsked, h => h with { Reason = reason });
         edit.After = edit.After with { IsCancelled = true, CancelProposal = null };
         Act(edit, "case-cancelled", $"案件を取り消しました：{reason}");

@@ -98,10 +98,10 @@ internal sealed class CommitJudge(World world)
             && !world.Partners.IsByPeople(operation.Operation.ToString(), operation.Key))
             Break("I8", $"{operation.IdempotencyKey} is taken as applied, and the partner does not have it");
         if (handoff.Status is HandoffStatus.Failed or HandoffStatus.Cancelled && before?.Status != handoff.Status
-            && operation.Status is not (OperationStatus.Applied or OperationStatus.InDoubt) && hasEffect && handoff.Linkage is not Linkage.III)
+            && operation.Status is not (OperationStatus.Applied or OperationStatus.InDoubt) && hasEffect && handoff is not { Linkage: Linkage.III } and not { Status: HandoffStatus.Failed, SendAgain: true })
             Break("I8", $"{Name(file, handoff)} is {handoff.Status} and the partner has {operation.IdempotencyKey}");
         if (old?.Status is OperationStatus.Sent or OperationStatus.InDoubt && operation.Status is OperationStatus.Waiting
-            && handoff.Status is HandoffStatus.RetryScheduled && hasEffect && !old.AbsentSettled && IsOnce(operation.Operation))
+            && handoff.Status is HandoffStatus.RetryScheduled && hasEffect && !handoff.EarlierSendMayStand && !handoff.SendAgain)
             Break("I8", $"{operation.IdempotencyKey} is taken as not applied, and the partner has it");
         if (handoff is { Linkage: Linkage.CarryIn, Status: HandoffStatus.Succeeded } && before?.Status is not HandoffStatus.Succeeded
             && world.Partners.CarryIns.GetValueOrDefault(operation.Key)?.WasApplied != true)
@@ -114,7 +114,7 @@ internal sealed class CommitJudge(World world)
         if (end.Kind != "send" || change.After.Handoffs.FirstOrDefault(h => h.Id == end.HandoffId)?.Operations.FirstOrDefault(op => op.Operation == end.Operation) is not { } operation)
             return;
         if (end.Outcome is "not-applied" or "rejected"
-            && world.Partners.Effects.Any(e => e.IdempotencyKey == operation.IdempotencyKey && (e.Attempt == end.N || end.Outcome == "rejected")))
+            && world.Partners.Effects.Any(e => e.IdempotencyKey == operation.IdempotencyKey && (e.Attempt == end.N || (end.Outcome == "rejected" && operation.Status is OperationStatus.Rejected))))
             Break("I8", $"{operation.IdempotencyKey} #{end.N} is booked as {end.Outcome}, and it was applied");
     }
 
@@ -125,13 +125,19 @@ internal sealed class CommitJudge(World world)
         var goesOn = handoff.Operations.Any(op => op.Status is OperationStatus.Applied);
         if (change.After.RevisionOf(handoff).SupersededAt is not null && !goesOn)
             Break("INV-08", $"{Name(change.After, handoff)}: {start.Operation} goes out for a superseded revision");
-        if (change.After.IsCancelled)
+        // Pulling back at arclink is an errand, not a linkage.
+        if (change.After.IsCancelled && !handoff.Linkage.IsErrand())
             Break("INV-08", $"{Name(change.After, handoff)}: {start.Operation} goes out for a cancelled case");
     }
 
-    private bool IsOnce(Operation operation) => !(world.Swarm.Classes.TryGetValue(operation, out var own)
-        ? own is OperationClass.A
-        : operation is Operation.J1 or Operation.J5 or Operation.A1);
+    /// <summary>INV-30: a node that lives and reaches its database keeps its claim, however long the partner takes.</summary>
+    public void Claimed(CaseFile file, string node)
+    {
+        if (file.Lease is not { } lease || world.Swarm.DatabaseRate > 0 || (world.Swarm.NodeRate > 0 && world.Swarm.Node.Contains(NodeFault.FreezeBeyondLease)))
+            return;
+        if (lease.Until >= world.Loop.Time || world.Nodes.Exists(one => one.Name == lease.Node && !one.Life.IsDead))
+            Break("INV-30", $"{node} takes {file.Current.PrintSerial} from {lease.Node}, which lives");
+    }
 
     private void Say(string node, IReadOnlyList<CaseChange> changes)
     {

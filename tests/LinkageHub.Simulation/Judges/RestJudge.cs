@@ -78,7 +78,8 @@ internal sealed class RestJudge(World world)
             Break("I10", $"{idempotencyKey} is at the partner and not in our books");
             return;
         }
-        var known = operation.Status is OperationStatus.Applied or OperationStatus.InDoubt || handoff.Status.IsDone() || handoff.Status is HandoffStatus.Parked or HandoffStatus.InDoubt;
+        var known = operation.Status is OperationStatus.Applied or OperationStatus.InDoubt || handoff.Status.IsDone() || handoff.Status is HandoffStatus.Parked or HandoffStatus.InDoubt
+            || handoff.SendAgain;
         if (!known)
             Break("I10", $"{idempotencyKey} is at the partner; here {CommitJudge.Name(file, handoff)} is {handoff.Status}, {operation.Operation} {operation.Status}");
     }

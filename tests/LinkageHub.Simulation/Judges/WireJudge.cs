@@ -68,14 +68,17 @@ internal sealed class WireJudge(World world)
         if (before?.Outcome is "not-applied" or "rejected" or "applied")
             return;
         var since = before?.At ?? TimeSpan.Zero;
+        var answered = world.Store.Attempts.Of(handoff.Id, operation.Operation, "look-up").Where(look => look.EndedAt > since).Select(look => look.Outcome).ToList();
+        // It is there, and a person wants the window opened once more (LH2-203).
+        if (answered.Contains("present"))
+            return;
         switch (ClassOf(operation.Operation))
         {
             case OperationClass.B:
-                var absent = world.Store.Attempts.Of(handoff.Id, operation.Operation, "look-up").Any(look => look.Outcome == "absent" && look.EndedAt > since);
-                if (!absent)
+                if (!answered.Contains("absent"))
                     Break("INV-03", $"{call.IdempotencyKey} #{call.Attempt} goes out again before a look-up said absent");
-                var gone = left.GetValueOrDefault((call.IdempotencyKey!, call.Attempt - 1), since);
-                if (intentAt - gone < world.Swarm.Settle - (world.Swarm.MostClockOffset * 2) - TimeSpan.FromSeconds(0.1))
+                // What never left cannot be under way.
+                if (left.TryGetValue((call.IdempotencyKey!, call.Attempt - 1), out var gone) && intentAt - gone < world.Swarm.Settle - (world.Swarm.MostClockOffset * 2) - TimeSpan.FromSeconds(0.1 + (world.Swarm.LeaseSeconds / 3)))
                     Break("INV-03", $"{call.IdempotencyKey} #{call.Attempt} goes out again {(intentAt - gone).TotalSeconds:0.0}s after the last: not settled");
                 break;
             case OperationClass.C:

@@ -20,6 +20,8 @@ internal sealed class Node
     private NodeStore store = null!;
     private CaseRefresh refresh = null!;
     private int starts;
+    private int commitsToStrike;
+    private Action? atCommit;
 
     public Node(World world, string place)
     {
@@ -59,7 +61,7 @@ internal sealed class Node
     {
         var (retry, clock, life) = (world.Swarm.Retry, Clock, Life);
         double Chance() => world.Dice.Fraction();
-        store = new NodeStore(world, life, clock, options);
+        store = new NodeStore(world, this, clock, options);
         Partners = new PartnerDirectory(Settings(), clock, new NodeLog<PartnerClient>(world), partner => new SimulatedNetwork(world, this, partner));
         var facts = new FactReader(Partners, clock);
         var held = new HeldTriggers(store, Partners, clock, retry);
@@ -118,6 +120,17 @@ internal sealed class Node
             }
             await Task.Delay(TimeSpan.FromSeconds(1), Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Between a commit and its acknowledgement, a few commits from now: where it hurts most.</summary>
+    public void StrikeAfterCommits(int commits, Action strike) => (commitsToStrike, atCommit) = (commits, strike);
+
+    internal void HasCommitted()
+    {
+        if (atCommit is not { } strike || --commitsToStrike > 0)
+            return;
+        atCommit = null;
+        strike();
     }
 
     /// <summary>The process is gone between two awaits. What it had sent travels on; nothing of it ever goes on.</summary>

@@ -32,16 +32,32 @@ internal sealed class Trouble(World world)
         switch (fault)
         {
             case NodeFault.FreezeBeyondLease:
-                node.Freeze(TimeSpan.FromSeconds(world.Swarm.LeaseSeconds * world.Dice.Between(0.5, 6.0)));
+                At(node, () => node.Freeze(TimeSpan.FromSeconds(world.Swarm.LeaseSeconds * world.Dice.Between(0.5, 6.0))));
                 break;
             case NodeFault.GracefulStop:
                 node.Leave(() => Return(node));
                 break;
             default:
-                node.Crash();
-                Return(node);
+                At(node, () =>
+                {
+                    node.Crash();
+                    Return(node);
+                });
                 break;
         }
+    }
+
+    /// <summary>Now, or in the middle of a transaction soon.</summary>
+    private void At(Node node, Action strike)
+    {
+        if (world.Dice.Chance(0.4))
+            strike();
+        else
+            node.StrikeAfterCommits(world.Dice.Between(1, 6), () =>
+            {
+                if (!world.Weather.IsClear && node.IsOpen)
+                    strike();
+            });
     }
 
     private void Return(Node node) => world.Loop.After(world.Dice.Seconds(0.5, 12), null, () =>

@@ -88,8 +88,7 @@ internal static class Arclink
                 world.Note(call, "A4", row.Number);
                 break;
             default:
-                // It lies with the staff already: somebody else's work, answered all the same.
-                world.PeopleDid("A4", row.Number);
+                // It lies with the staff already: answered all the same.
                 break;
         }
         return Reply.Of(200, new { receptionNumber = row.Number, status = row.Status });

@@ -63,7 +63,9 @@ internal sealed class PartnerWorld(EventLoop loop, bool deduplicates)
     /// <summary>Somebody did the same on the partner's own screen.</summary>
     public void PeopleDid(string operation, string key) => byPeople.Add(operation + key);
 
-    public bool IsByPeople(string operation, string key) => byPeople.Contains(operation + key);
+    /// <summary>So that the hub may rightly find its write done without having done it. A4 only asks for a status.</summary>
+    public bool IsByPeople(string operation, string key) =>
+        byPeople.Contains(operation + key) || (operation == "A4" && CarryIns.ContainsKey(key));
 
     /// <summary>Requests that have left the hub and may still be applied.</summary>
     public bool IsUnderWay(string idempotencyKey) => underWay.GetValueOrDefault(idempotencyKey) > 0;

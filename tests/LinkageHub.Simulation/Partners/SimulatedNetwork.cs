@@ -43,7 +43,7 @@ internal sealed class SimulatedNetwork(World world, Nodes.Node node, string part
         var way = fault switch
         {
             NetworkFault.Slow => world.Dice.Seconds(0.5, 1.5),
-            NetworkFault.EffectAfterTimeout => world.Swarm.Timeout + world.Dice.Seconds(0.1, world.Swarm.Settle.TotalSeconds - world.Swarm.Timeout.TotalSeconds - 3),
+            NetworkFault.EffectAfterTimeout => world.Swarm.Timeout + world.Dice.Seconds(0.1, world.Swarm.Settle.TotalSeconds - world.Swarm.Timeout.TotalSeconds - 4.5),
             _ => world.Dice.Seconds(0.002, 0.08),
         };
         if (call.IdempotencyKey is { } key)

@@ -85,7 +85,12 @@ internal sealed class Day(World world)
     private void Push(Contract contract)
     {
         if (File(contract)?.Handoffs.LastOrDefault(h => h.Status is HandoffStatus.Failed or HandoffStatus.Parked or HandoffStatus.InDoubt) is { } waiting && Dice.Chance(0.3))
-            staff.Retry(contract, waiting);
+        {
+            if (waiting.Status is HandoffStatus.Parked && Dice.Chance(0.5))
+                staff.LookUp(contract, waiting);
+            else
+                staff.Retry(contract, waiting);
+        }
     }
 
     private void SomethingElse(Contract contract)

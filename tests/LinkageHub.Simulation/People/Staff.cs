@@ -33,6 +33,10 @@ internal sealed class Staff(World world)
 
     public void Retry(Contract contract, Handoff handoff) => Call(async node =>
     {
+        // Two persons' word sends class C again; they look at the partner's screen before they give it.
+        if (handoff.NextOperation is { Status: OperationStatus.InDoubt } doubtful
+            && (world.Partners.HasEffect(doubtful.IdempotencyKey) || world.Partners.IsUnderWay(doubtful.IdempotencyKey)))
+            return;
         var who = Of(contract, Role.Staff);
         world.Judges.Wire.PersonAsks(handoff.Id, who.Name);
         Told(await node.Actions.RetryAsync(handoff.Id, who, "再実行", CancellationToken.None), who);
@@ -57,7 +61,7 @@ internal sealed class Staff(World world)
     public void Confirm(Contract contract, Handoff handoff) => Call(async node =>
     {
         var (day, minute) = Typed(contract);
-        await node.Manual.ConfirmAsync(handoff.Id, Of(contract, Role.Approver), day, minute, CancellationToken.None);
+        await node.Manual.ConfirmAsync(handoff.Id, Of(contract, Dice.Chance(0.3) ? Role.Staff : Role.Approver), day, minute, CancellationToken.None);
     });
 
     public void Withdraw(Contract contract, Handoff handoff) =>

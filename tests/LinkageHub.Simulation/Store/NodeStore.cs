@@ -7,9 +7,10 @@ using LinkageHub.Partners;
 namespace LinkageHub.Simulation.Store;
 
 /// <summary>The store as one node sees it: over a connection that takes time, dies, and may die after the commit.</summary>
-internal sealed class NodeStore(World world, NodeLife life, TimeProvider clock, LedgerOptions options) : ICaseLedger, ICaseReader, IDueWork, ICallbackInbox
+internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock, LedgerOptions options) : ICaseLedger, ICaseReader, IDueWork, ICallbackInbox
 {
     private readonly SimulatedStore store = world.Store;
+    private readonly NodeLife life = node.Life;
 
     public LedgerOptions Options => options;
 
@@ -101,6 +102,8 @@ internal sealed class NodeStore(World world, NodeLife life, TimeProvider clock, 
             }
             var done = new TaskCompletionSource<T>();
             Complete(done, write);
+            if (typeof(T) == typeof(CommitResult) && !life.IsDead)
+                node.HasCommitted();
             world.Loop.After(Way(DatabaseFault.None), life, () =>
             {
                 if (fault is DatabaseFault.UnavailableAfter)

@@ -62,6 +62,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
             if (claims.Any(c => c.CaseId == caseId) || !IsFree(cases[caseId].Lease, clock))
                 continue;
             var file = cases[caseId];
+            world.Judges.Commits.Claimed(file, node);
             cases[caseId] = file with
             {
                 Version = file.Version + (bug.HasFlag(StoreBug.ClaimWithoutVersion) ? 0 : 1),

@@ -55,6 +55,9 @@ public static class ManualConclusionRules
         var (facts, now) = (situation.Facts, situation.Facts.Now);
         (string Code, bool Fails)[] checks =
         [
+            // INV-08: the hand registers nothing for a revision that was replaced, nor for a cancelled case.
+            ("LH5-104", !facts.RevisionIsCurrent || facts.CaseIsCancelled),
+
             // S003-41, INV-10: only an explicit "no paper contract" opens this way, and the partners must not say otherwise.
             ("LH3-301", typed.PaperContract != false || facts.Contract?.Method == "paper" || facts.Reception?.PaperContract == true),
 
