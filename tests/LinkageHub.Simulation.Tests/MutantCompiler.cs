@@ -18,6 +18,7 @@ internal sealed class MutantCompiler
         global using System.Threading;
         global using System.Threading.Tasks;
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("LinkageHub.Simulation")]
+        [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
         """;
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
@@ -63,8 +64,21 @@ internal sealed class MutantCompiler
         var packs = Path.Combine(runtime.Parent!.Parent!.Parent!.FullName, "packs", "Microsoft.NETCore.App.Ref");
         var newest = Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.*").MaxBy(pack => Version.Parse(Path.GetFileName(pack)))!;
         foreach (var name in (string[])["System.Text.Json.SourceGeneration", "System.Text.RegularExpressions.Generator"])
-            foreach (var type in Assembly.LoadFrom(Path.Combine(newest, "analyzers/dotnet/cs", name + ".dll")).GetTypes().Where(IsGenerator))
+            foreach (var type in TypesOf(Assembly.LoadFrom(Path.Combine(newest, "analyzers/dotnet/cs", name + ".dll"))).Where(IsGenerator))
                 yield return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
+    }
+
+    /// <summary>The editor's part of a generator's assembly needs what only an editor has.</summary>
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException partly)
+        {
+            return partly.Types.OfType<Type>();
+        }
     }
 
     private static bool IsGenerator(Type type) =>

@@ -8,7 +8,7 @@ namespace LinkageHub.Simulation.Tests;
 [Collection("simulation")]
 public class PlantedBugTests(ITestOutputHelper output)
 {
-    private const string Seeds = "1..10000";
+    private const string SeedRange = "1..10000";
 
     [Fact]
     public void Every_planted_bug_still_fits_its_source()
@@ -31,6 +31,7 @@ public class PlantedBugTests(ITestOutputHelper output)
         if (!LongRuns.Asked)
             return;
         var notFound = new List<string>();
+        File.Delete(Path.Combine(AppContext.BaseDirectory, "planted-bugs.log"));
         var compiler = new MutantCompiler();
         foreach (var bug in PlantedBugs.InTheHub)
         {
@@ -38,7 +39,7 @@ public class PlantedBugTests(ITestOutputHelper output)
             if (compiler.Plant(bug, Path.Combine(place, "LinkageHub.dll")) is { } wrong)
                 notFound.Add($"{bug.Name}: {wrong}");
             else if (Find(place, StoreBug.None) is { } line)
-                output.WriteLine($"{bug.Name}: {line}");
+                Say($"{bug.Name}: {line}");
             else
                 notFound.Add(bug.Name);
             Directory.Delete(place, recursive: true);
@@ -47,13 +48,20 @@ public class PlantedBugTests(ITestOutputHelper output)
         foreach (var bug in PlantedBugs.InTheStore)
         {
             if (Find(sound, bug) is { } line)
-                output.WriteLine($"{bug}: {line}");
+                Say($"{bug}: {line}");
             else
                 notFound.Add(bug.ToString());
         }
         Directory.Delete(sound, recursive: true);
 
         Assert.Empty(notFound);
+    }
+
+    /// <summary>What found it, for people who want to see; also while the test still runs.</summary>
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        File.AppendAllText(Path.Combine(AppContext.BaseDirectory, "planted-bugs.log"), line + "\n");
     }
 
     /// <summary>The simulation's program, to be run beside another hub.</summary>
@@ -69,11 +77,13 @@ public class PlantedBugTests(ITestOutputHelper output)
     private static string? Find(string place, StoreBug bug)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
-        foreach (var argument in (string[])["exec", Path.Combine(place, "LinkageHub.Simulation.dll"), "--seeds", Seeds, "--first", "--store-bug", bug.ToString()])
+        foreach (var argument in (string[])["exec", Path.Combine(place, "LinkageHub.Simulation.dll"), "--seeds", SeedRange, "--first", "--seconds", "60", "--store-bug", bug.ToString()])
             start.ArgumentList.Add(argument);
         using var run = Process.Start(start)!;
         var said = run.StandardOutput.ReadToEnd();
         run.WaitForExit();
+        if (run.ExitCode is not (0 or 1))
+            throw new InvalidOperationException($"the simulation did not run: {run.ExitCode}");
         return said.Split('\n').FirstOrDefault(line => line.StartsWith("seed ", StringComparison.Ordinal));
     }
 }

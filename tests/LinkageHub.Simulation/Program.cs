@@ -7,6 +7,7 @@ using LinkageHub.Simulation.Store;
 // --seed 4711 --trace one seed, line by line
 // --full             a cell that no seed reached is a failure too
 // --first            stops at the first finding
+// --seconds 60       takes up no further seed after so long
 // --store-bug NAME   plants a bug in the simulated store
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 var options = Options.Parse(args);
@@ -21,7 +22,7 @@ if (options.Trace)
 }
 
 var started = Stopwatch.GetTimestamp();
-var results = Seeds.RunAll(options.From, options.To, options.Bug, options.StopAtFirst);
+var results = Seeds.RunAll(options.From, options.To, options.Bug, options.StopAtFirst, options.Limit);
 var found = results.Where(result => result.Found is not null).ToList();
 foreach (var bad in found)
     Console.WriteLine(Report.Line(bad, options.Bug));
@@ -40,12 +41,13 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
 return found.Count > 0 || (options.Full && missing.Count > 0) ? 1 : 0;
 
 /// <summary>The command line.</summary>
-internal sealed record Options(ulong From, ulong To, bool Trace, bool Full, bool StopAtFirst, bool ShowCoverage, StoreBug Bug)
+internal sealed record Options(ulong From, ulong To, bool Trace, bool Full, bool StopAtFirst, bool ShowCoverage, StoreBug Bug, TimeSpan? Limit)
 {
     public static Options? Parse(string[] args)
     {
         var (from, to) = (1UL, 1000UL);
         var bug = StoreBug.None;
+        var seconds = 0;
         for (var at = 0; at < args.Length; at++)
         {
             switch (args[at])
@@ -57,14 +59,17 @@ internal sealed record Options(ulong From, ulong To, bool Trace, bool Full, bool
                     break;
                 case "--store-bug" when at + 1 < args.Length && Enum.TryParse(args[++at], out bug):
                     break;
+                case "--seconds" when at + 1 < args.Length && int.TryParse(args[++at], out seconds):
+                    break;
                 case "--trace" or "--full" or "--first" or "--coverage":
                     break;
                 default:
-                    Console.Error.WriteLine("usage: --seeds 1..1000 | --seed 4711 [--trace] [--full] [--first] [--coverage] [--store-bug NAME]");
+                    Console.Error.WriteLine("usage: --seeds 1..1000 | --seed 4711 [--trace] [--full] [--first] [--coverage] [--seconds 60] [--store-bug NAME]");
                     return null;
             }
         }
-        return new Options(from, to, args.Contains("--trace"), args.Contains("--full"), args.Contains("--first"), args.Contains("--coverage"), bug);
+        return new Options(from, to, args.Contains("--trace"), args.Contains("--full"), args.Contains("--first"), args.Contains("--coverage"), bug,
+            seconds > 0 ? TimeSpan.FromSeconds(seconds) : null);
     }
 }
 
@@ -73,8 +78,9 @@ internal static class Seeds
 {
     private const int StackBytes = 16 * 1024 * 1024;
 
-    public static IReadOnlyList<SeedResult> RunAll(ulong from, ulong to, StoreBug bug = StoreBug.None, bool stopAtFirst = false)
+    public static IReadOnlyList<SeedResult> RunAll(ulong from, ulong to, StoreBug bug = StoreBug.None, bool stopAtFirst = false, TimeSpan? limit = null)
     {
+        var started = Stopwatch.GetTimestamp();
         var results = new List<SeedResult>();
         var next = from;
         var stopped = false;
@@ -85,7 +91,7 @@ internal static class Seeds
                 ulong seed;
                 lock (results)
                 {
-                    if (stopped || next > to)
+                    if (stopped || next > to || Stopwatch.GetElapsedTime(started) > limit)
                         return;
                     seed = next++;
                 }

@@ -94,7 +94,7 @@ internal sealed class Swarm
                 MaxDelaySeconds = dice.Between(4.0, 10.0),
                 MaxAttempts = dice.Chance(0.3) ? dice.Between(2, 3) : 8,
                 ExpectedMinutes = 0.1,
-                SettleMinutes = 0.15,
+                SettleMinutes = 0.25,
                 PollingSeconds = dice.Between(5, 15),
             },
             LeaseSeconds = dice.Chance(0.3) ? dice.Between(1.5, 2.0) : dice.Between(3.0, 6.0),

@@ -127,7 +127,7 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
             handoff = handoff with { EarlierSendMayStand = false };
         switch (next)
         {
-            case NextStep.SendAgain or NextStep.AskPerson when handoff.ErrorCode == "LH4-105" && settled:
+            case NextStep.SendAgain or NextStep.AskPerson when handoff.ErrorCode == "LH4-105" && found is LookUpResult.Absent && settled:
                 // arclink took the request and did not go on with it: not complete, and a person looks before it goes out once more.
                 edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting }), HandoffEvent.NeedsPerson,
                     CaseEdit.Because(Refusal.Because("LH4-105", handoff.ErrorDetail ?? ErrorCatalogue.Get("LH4-105").Message)));

@@ -37,8 +37,8 @@ public sealed class TriggerLinkage(
             case Place.Nowhere nowhere:
                 return nowhere.Refused;
             case Place.Known(var file, var revision):
-                if (file.Find(revision.Number, ask.Linkage) is { } existing && await OfExistingAsync(file, existing, ask, who, stop) is { } answer)
-                    return answer;
+                if (file.Find(revision.Number, ask.Linkage) is { } existing && !StartsAgain(file, existing))
+                    return await OfExistingAsync(file, existing, ask, who, stop);
                 return await OpenAsync(file, new CaseEdit(file, who.Actor, clock.GetUtcNow()), revision, ask, who, stop);
             case Place.NewNumber(var file, var reception, var number):
                 var attach = new CaseEdit(file, who.Actor, clock.GetUtcNow());
@@ -55,14 +55,19 @@ public sealed class TriggerLinkage(
         }
     }
 
-    /// <summary>The handoff exists: it is the answer, but nobody shall believe that a correction arrived. Null: it starts again from the guards.</summary>
+    /// <summary>Cancelled before anything of it was applied: a new trigger takes it up from the guards.</summary>
+    private static bool StartsAgain(CaseFile file, Handoff handoff) =>
+        handoff.Status is HandoffStatus.Cancelled && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied)
+        && file.Revisions[handoff.Revision].SupersededAt is null && !file.IsCancelled;
+
+    /// <summary>The handoff exists: it is the answer, but nobody shall believe that a correction arrived. Null: somebody was faster, look again.</summary>
     private async Task<Answer?> OfExistingAsync(CaseFile file, Handoff handoff, TriggerRequest ask, Principal who, CancellationToken stop)
     {
         // Also when it succeeded: "done" would invite people to go on with a case that has ended.
         if (file.Revisions[handoff.Revision].SupersededAt is not null || file.IsCancelled)
             return await RefuseAsync(new CaseEdit(file, who.Actor, clock.GetUtcNow()), [Refusal.Of("LH5-104")], handoff);
         if (handoff.Status is HandoffStatus.Cancelled)
-            return handoff.Operations.Any(op => op.Status is OperationStatus.Applied) ? new Answer.Of(file, handoff) : null;
+            return new Answer.Of(file, handoff);
 
         if (ask.Linkage is Linkage.I && handoff.Status is HandoffStatus.Succeeded && file.Current.SentInI is { } sent
             && await partners.Insurer(file.InsurerCode).ReadApplicationAsync(ask.PrintSerial!.Value.Text, stop) is ReadResult<Application>.Found(var now)

@@ -74,7 +74,8 @@ internal sealed class WireJudge(World world)
             return;
         switch (ClassOf(operation.Operation))
         {
-            case OperationClass.B:
+            // Before J4M two people have J-PASS read once more, after a settling time of their own.
+            case OperationClass.B when operation.Operation is not Operation.J4M:
                 if (!answered.Contains("absent"))
                     Break("INV-03", $"{call.IdempotencyKey} #{call.Attempt} goes out again before a look-up said absent");
                 // What never left cannot be under way.

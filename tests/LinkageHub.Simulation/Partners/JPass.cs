@@ -69,7 +69,7 @@ internal static class JPass
             if (reception.PaperContract == true)
                 return Reply.Refuse(409, "paper_contract");
             reception.Conclusion = (offered.Start, offered.At, source, world.Now);
-            reception.Procedure = "完了";
+            reception.Procedure = reception.Procedure == "変更手続中" ? reception.Procedure : "完了";
             world.Note(call, operation, reception.Number);
         }
         return Reply.Of(200, new { receptionNumber = reception.Number, insuranceLinkage = "済", registeredAt = reception.Conclusion.Value.Registered });

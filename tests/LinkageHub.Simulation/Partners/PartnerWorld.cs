@@ -39,6 +39,7 @@ internal sealed record Reply(int Status, byte[] Body, string MediaType)
 internal sealed class PartnerWorld(EventLoop loop, bool deduplicates)
 {
     private readonly List<Effect> effects = [];
+    private readonly HashSet<string> applied = [];
     private readonly HashSet<string> byPeople = [];
     private readonly Dictionary<string, int> underWay = [];
 
@@ -56,16 +57,17 @@ internal sealed class PartnerWorld(EventLoop loop, bool deduplicates)
     /// <summary>Called at every effect; the invariant about one effect per operation and key is asked there.</summary>
     public Action<Effect>? Noted { get; set; }
 
-    public bool HasEffect(string idempotencyKey) => effects.Any(effect => effect.IdempotencyKey == idempotencyKey);
+    public bool HasEffect(string idempotencyKey) => applied.Contains(idempotencyKey);
 
     public IEnumerable<Effect> Of(string operation, string key) => effects.Where(effect => effect.Operation == operation && effect.Key == key);
 
     /// <summary>Somebody did the same on the partner's own screen.</summary>
     public void PeopleDid(string operation, string key) => byPeople.Add(operation + key);
 
-    /// <summary>So that the hub may rightly find its write done without having done it. A4 only asks for a status.</summary>
+    /// <summary>So that the hub may rightly find its write done without having done it. A4 and J5 only ask for a status.</summary>
     public bool IsByPeople(string operation, string key) =>
-        byPeople.Contains(operation + key) || (operation == "A4" && CarryIns.ContainsKey(key));
+        byPeople.Contains(operation + key) || (operation == "A4" && CarryIns.ContainsKey(key))
+        || (operation == "J5" && Receptions[key].CopyDelivered);
 
     /// <summary>Requests that have left the hub and may still be applied.</summary>
     public bool IsUnderWay(string idempotencyKey) => underWay.GetValueOrDefault(idempotencyKey) > 0;
@@ -89,6 +91,7 @@ internal sealed class PartnerWorld(EventLoop loop, bool deduplicates)
     {
         var effect = new Effect(operation, key, call.IdempotencyKey!, call.Attempt, call.Text, loop.Now);
         effects.Add(effect);
+        applied.Add(effect.IdempotencyKey);
         Noted?.Invoke(effect);
     }
 

@@ -77,7 +77,7 @@ internal sealed class Screens(World world)
     /// <summary>Somebody registers the conclusion at J-PASS by hand, with the right dates or with others (INV-09).</summary>
     public void RegisterAtJPass(ContractRow contract)
     {
-        if (contract.ConcludedAt is not { } at || !Partners.Receptions.TryGetValue(contract.Number, out var reception) || reception.Conclusion is not null)
+        if (contract.ConcludedAt is not { } at || !Partners.Receptions.TryGetValue(contract.Number, out var reception) || reception.Conclusion is not null || reception.Procedure == "変更手続中")
             return;
         var minute = new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0, at.Offset);
         reception.Conclusion = ("2026-12-01", Dice.Chance(0.7) ? minute : minute.AddMinutes(-1), "manual", Partners.Now);

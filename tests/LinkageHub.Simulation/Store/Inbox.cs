@@ -14,7 +14,7 @@ internal sealed class Inbox(World world, StoreBug bug)
 
     private readonly Dictionary<(string Partner, string Id), Row> rows = [];
 
-    public int Waiting => rows.Values.Count(row => row.DueAt is not null);
+    public bool HasDue => rows.Values.Any(row => row.DueAt <= world.Loop.Time);
 
     public bool Has(string partner, string webhookId) => rows.ContainsKey((partner, webhookId));
 

@@ -42,15 +42,19 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
     public Task<IReadOnlyList<Claim>> ClaimAsync(int most, CancellationToken stop)
     {
         var at = clock.GetUtcNow();
+        // An idle pump asks four times a second: half of all events would be this question.
+        if (!store.HasDue)
+            return Task.FromResult<IReadOnlyList<Claim>>([]);
         return WriteAsync(() => store.Claim(most, options.Node, options.LeaseSeconds, at), [], stop);
     }
 
     public Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop) =>
         WriteAsync(() => store.Renew(caseId, fence, options.Node, options.LeaseSeconds), true, stop);
 
-    public Task<TimeSpan?> NextDueInAsync(CancellationToken stop) => ReadAsync(store.NextDueIn, stop);
+    public Task<TimeSpan?> NextDueInAsync(CancellationToken stop) =>
+        store.NextDueIn() is { TotalSeconds: < 0.25 } ? ReadAsync(store.NextDueIn, stop) : Task.FromResult<TimeSpan?>(null);
 
-    public Task<IReadOnlyList<string>> TakePollsAsync(int most, TimeSpan every) => WriteAsync(() => store.TakePolls(most, every), [], CancellationToken.None);
+    public Task<IReadOnlyList<string>> TakePollsAsync(int most, TimeSpan every) => !store.HasPolls ? Task.FromResult<IReadOnlyList<string>>([]) : WriteAsync(() => store.TakePolls(most, every), [], CancellationToken.None);
 
     public Task StoreAsync(string partner, string webhookId, CallbackBody body, byte[] bytes, CancellationToken stop)
     {
@@ -58,7 +62,7 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
         return WriteAsync(() => Done(() => world.Inbox.Store(partner, webhookId, body, hash)), true, stop, store.Bug.HasFlag(StoreBug.CallbackAckedBeforeStored));
     }
 
-    public Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop) => WriteAsync(() => world.Inbox.Take(most), [], stop);
+    public Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop) => !world.Inbox.HasDue ? Task.FromResult<IReadOnlyList<StoredCallback>>([]) : WriteAsync(() => world.Inbox.Take(most), [], stop);
 
     public Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop) =>
         WriteAsync(() => Done(() => world.Inbox.Applied(callback)), true, stop);

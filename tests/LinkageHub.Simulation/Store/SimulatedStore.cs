@@ -38,7 +38,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
 
     public CommitResult Commit(string node, double leaseSeconds, DateTimeOffset nodeTime, IReadOnlyList<CaseChange> changes)
     {
-        if (changes.Select(c => c.After.CaseId).Distinct().Count() < changes.Count || !changes.All(c => Wins(c, node)) || !KeysAreFree(changes))
+        if (changes.Select(c => c.After.CaseId).Distinct().Count() < changes.Count || !changes.All(c => Wins(c, node)) || !KeysAreFree(changes) || changes.Any(IsTwice))
             return CommitResult.Conflict;
         if (changes.SelectMany(c => c.Payloads).Any(p => payloads.ContainsKey((p.HandoffId, p.Operation))) && !bug.HasFlag(StoreBug.PayloadsOverwritten))
             throw new InvalidOperationException("duplicate key value violates unique constraint operation_payload_pkey");
@@ -84,6 +84,10 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
         return true;
     }
 
+    public bool HasDue => due.Values.Any(d => d.At <= Now);
+
+    public bool HasPolls => polls.Values.Any(at => at <= Now);
+
     public TimeSpan? NextDueIn() => due.Count == 0 ? null : Max(due.Values.Min(d => d.At) - Now, TimeSpan.Zero);
 
     /// <summary>Cases whose turn it is to be looked at at the partners.</summary>
@@ -109,6 +113,12 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
         return change.Lease is not LeaseMove.Hold || stored is null || IsFree(stored.Lease, Now)
             || (stored.Lease!.HandoffId == change.After.Lease!.HandoffId && stored.Lease.Node == node);
     }
+
+    /// <summary>One handoff a linkage, revision and ordinal; one operation an idempotency key.</summary>
+    private bool IsTwice(CaseChange change) =>
+        change.After.Handoffs.DistinctBy(h => (h.Revision, h.Linkage, h.Ordinal)).Count() < change.After.Handoffs.Length
+        || change.After.Handoffs.SelectMany(h => h.Operations.Select(op => (h.Id, op.IdempotencyKey)))
+            .Any(op => world.Judges.Commits.OperationOf(op.IdempotencyKey) is var (_, handoff, _) && handoff.Id != op.Id);
 
     private bool KeysAreFree(IReadOnlyList<CaseChange> changes)
     {
