@@ -51,9 +51,10 @@ internal sealed class HubCore(RunningHub hub) : IAsyncDisposable
         SendSteps.Freeze(edit, 0, write);
         var sending = sends.AddIntent(edit, planned, operation, payload);
         edit.After = edit.After with { Fence = 1 };
-        if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options))) is not CommitResult.Committed)
+        var change = edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options));
+        if (await ledger.CommitAsync(change) is not CommitResult.Committed)
             throw new InvalidOperationException(serial);
-        runner.StartSending(file.CaseId, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body));
+        runner.StartSending(change.Committed, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body));
         await waiters.RestOf(planned.Id);
     }
 

@@ -24,20 +24,20 @@ public sealed class HandoffRunner(
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
-    public void StartSending(string caseId, string handoffId, WriteRequest write)
+    public void StartSending(CaseFile committed, string handoffId, WriteRequest write)
     {
         waiters.Begin(handoffId);
-        _ = start(() => RunAsync(caseId, handoffId, write));
+        _ = start(() => RunAsync(committed.CaseId, handoffId, () => SendCommittedAsync(committed, handoffId, write)));
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    private async Task RunAsync(string caseId, string handoffId, WriteRequest? write = null)
+    private async Task RunAsync(string caseId, string handoffId, Func<Task<bool>>? first = null)
     {
         using var lost = new CancellationTokenSource();
         Task? heartbeat = null;
         try
         {
-            if (write is not null && !await SendCommittedAsync(caseId, handoffId, write))
+            if (first is not null && !await first())
                 return;
             while (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
             {
@@ -164,16 +164,16 @@ public sealed class HandoffRunner(
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
         lost.ThrowIfCancellationRequested();
-        return await SendCommittedAsync(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
+        return await SendCommittedAsync(intent.Committed, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body));
     }
 
-    private async Task<bool> SendCommittedAsync(string caseId, string handoffId, WriteRequest write)
+    private async Task<bool> SendCommittedAsync(CaseFile committed, string handoffId, WriteRequest write)
     {
         var started = clock.GetTimestamp();
         // No token from here on: once the partner may have acted, neither a shutdown nor a lost claim may lose what we learn.
         var result = await partners.SendAsync(write, CancellationToken.None);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(caseId, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
+        return await RecordAsync(committed, handoffId, (current, now) => outcomes.Sent(current, now, write.Operation, result, took));
     }
 
     private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
@@ -182,25 +182,29 @@ public sealed class HandoffRunner(
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);
         var took = clock.GetElapsedTime(started);
-        return await RecordAsync(file.CaseId, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
+        return await RecordAsync(file, handoff.Id, (current, now) => outcomes.LookedUp(current, now, operation.Operation, found, began, took));
     }
 
     /// <summary>
     /// Writes what was learnt, over a changed case and a database that comes and goes, as long as the claim is ours.
     /// When it is not any more, the intent stands without a result and the next node looks up.
     /// </summary>
-    private async Task<bool> RecordAsync(string caseId, string handoffId, Func<CaseFile, Handoff, CaseStep> record)
+    /// <param name="known">The case as we last knew it: it is read again only when that turns out not to be true any more.</param>
+    private async Task<bool> RecordAsync(CaseFile known, string handoffId, Func<CaseFile, Handoff, CaseStep> record)
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                var file = await cases.FindAsync(caseId, CancellationToken.None);
+                var file = tries == 0 ? known : await cases.FindAsync(known.CaseId, CancellationToken.None);
                 if (file is null || !IsOurs(file, handoffId))
                     return false;
                 var step = record(file, file.HandoffById(handoffId));
                 if (await ledger.CommitAsync(step.Change) is CommitResult.Committed)
+                {
+                    waiters.Committed(handoffId, step.Change.Committed);
                     return step.GoesOn;
+                }
             }
             catch (LedgerUnavailableException) when (tries * 0.2 < ledger.Options.LeaseSeconds)
             {

@@ -16,6 +16,12 @@ public sealed record CaseChange(CaseFile? Before, CaseFile After)
     public IReadOnlyList<AttemptEnd> Results { get; init; } = [];
     public IReadOnlyList<CaseEvent> Events { get; init; } = [];
     public IReadOnlyList<LedgerFact> Facts { get; init; } = [];
+    /// <summary>
+    /// The case once this is committed, as reading it again would show it, apart from the ends of claim and delay, which the database's clock sets.
+    /// Whoever goes on from it instead of reading loses nothing: if somebody changed the case in between, his version is not the one he thinks.
+    /// </summary>
+    public CaseFile Committed => After with { Version = (Before?.Version ?? 0) + 1 };
+
     public LeaseMove Lease { get; init; } = LeaseMove.Keep;
 
     /// <summary>From now, by the database's clock: when the poller looks at the partners for this case. Null: not waiting for a partner.</summary>

@@ -50,9 +50,10 @@ public sealed class ManualConclusions(
             var sending = sends.AddIntent(edit, planned, again ?? operation, again is null ? payload : null);
             edit.After = edit.After.With(edit.After.HandoffById(handoff.Id) with { Manual = confirmed.Manual });
             edit.After = edit.After with { Fence = edit.After.Fence + 1 };
-            if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger.Options))) is CommitResult.Conflict)
+            var change = edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger.Options));
+            if (await ledger.CommitAsync(change) is CommitResult.Conflict)
                 return null;
-            runner.StartSending(file.CaseId, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body));
+            runner.StartSending(change.Committed, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body));
             return (new Answer.Of(edit.After, edit.After.HandoffById(handoff.Id)), null);
         }, stop);
 

@@ -168,9 +168,10 @@ public sealed class TriggerLinkage(
         var sending = stored is null ? sends.AddIntent(edit, planned, operation, payload) : sends.AddIntent(edit, opened, stored, null);
         edit.After = edit.After with { Fence = edit.After.Fence + 1 };
         var lease = edit.LeaseFor(planned.Id, ledger.Options);
-        if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, lease)) is CommitResult.Conflict)
+        var change = edit.Build(LeaseMove.Hold, retry.Polling, lease);
+        if (await ledger.CommitAsync(change) is CommitResult.Conflict)
             return null;
-        runner.StartSending(edit.After.CaseId, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body));
+        runner.StartSending(change.Committed, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body));
         return new Answer.Of(edit.After, edit.After.HandoffById(planned.Id));
     }
 
