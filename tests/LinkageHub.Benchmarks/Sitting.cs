@@ -72,9 +72,9 @@ internal sealed class Sitting : IAsyncDisposable
         StartAsync("simulator", "/_sim/health", [$"--Simulator:JournalPath={Path.Combine(directory, "journal.jsonl")}"], stop);
 
     /// <summary>A hub as it is delivered.</summary>
-    public async Task<Hub> StartHubAsync(string partners, string database, CancellationToken stop)
+    public async Task<Hub> StartHubAsync(string partners, string database, CancellationToken stop, params IEnumerable<string> further)
     {
-        var url = await StartAsync("hub", "/health/ready", HubSettings(partners, database), stop);
+        var url = await StartAsync("hub", "/health/ready", [.. HubSettings(partners, database), .. further], stop);
         return new Hub(url, children[^1]);
     }
 
