@@ -28,6 +28,7 @@ switch (args)
     ("rest", RestStages.LoadAsync),
     ("handoffs", HandoffStages.RunAsync),
     ("retries", RetryStages.RunAsync),
+    ("quartz", QuartzPeer.RunAsync),
 ];
 var chosen = stages.Where(stage => args is [] || args[0] == stage.Name).ToList();
 var inFlight = args.Skip(1).Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
