@@ -4,14 +4,15 @@ namespace LinkageHub.Benchmarks;
 internal static class HandoffStages
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(1.5);
-    private static readonly int[] InFlight = [1, 8, 64, 256];
 
     public static async Task RunAsync(Sitting sitting, Report report, CancellationToken stop)
     {
         var (idealDatabase, hubDatabase) = (await sitting.NewDatabaseAsync(stop), await sitting.NewDatabaseAsync(stop));
         await using var ideal = await IdealLoop.OpenAsync(idealDatabase, sitting.Partners, stop);
         await using var hub = await sitting.StartHubCoreAsync(hubDatabase, stop);
-        foreach (var inFlight in InFlight)
+        foreach (var one in (Func<Task>[])[ideal.WithGroupCommitAsync, ideal.WithOneCommitAStepAsync, () => hub.HandOverAsync(sitting.NextSerial())])
+            await Figures.WarmUpAsync(one, stop);
+        foreach (var inFlight in sitting.InFlight(1, 8, 64, 256))
         {
             // Next to each other, so that what the machine does otherwise meets all three alike.
             var (group, groupCosts) = await MeasureAsync(sitting, idealDatabase, inFlight, ideal.WithGroupCommitAsync, stop);

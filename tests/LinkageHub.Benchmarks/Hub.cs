@@ -33,5 +33,26 @@ internal sealed class Hub : IDisposable
             throw new InvalidOperationException($"{serial}: {Encoding.UTF8.GetString(bytes)}");
     }
 
+    /// <summary>The same without waiting for its end.</summary>
+    public async Task AskAsync(string serial, CancellationToken stop)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "/api/v1/linkages")
+        {
+            Content = new StringContent($$"""{"linkage":"I","printSerial":"{{serial}}"}""", Encoding.UTF8, "application/json"),
+        };
+        ask.Headers.Add("Prefer", "wait=0");
+        using var answer = await http.SendAsync(ask, stop);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public double MemoryMb
+    {
+        get
+        {
+            Process.Refresh();
+            return Process.WorkingSet64 / 1048576.0;
+        }
+    }
+
     public void Dispose() => http.Dispose();
 }

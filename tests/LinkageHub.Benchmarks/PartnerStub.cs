@@ -60,7 +60,9 @@ internal sealed class PartnerStub
         return path switch
         {
             "/_bench/refuse" => RefuseAsync(http),
-            "/_bench/arrivals" => http.Response.WriteAsJsonAsync(held.ToDictionary(pair => pair.Key, pair => pair.Value.ArrivedAt)),
+            "/_bench/arrivals" => http.Response.WriteAsJsonAsync(
+                held.Where(pair => pair.Key.StartsWith(http.Request.QueryString.Value![1..], StringComparison.Ordinal))
+                    .ToDictionary(pair => pair.Key, pair => pair.Value.ArrivedAt)),
             _ => WriteAsync(http, 404, "application/problem+json", """{"status":404,"code":"unknown_path","title":"unknown path"}"""),
         };
     }

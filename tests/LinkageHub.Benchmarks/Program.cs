@@ -27,18 +27,21 @@ switch (args)
     ("idle", RestStages.IdleAsync),
     ("rest", RestStages.LoadAsync),
     ("handoffs", HandoffStages.RunAsync),
+    ("retries", RetryStages.RunAsync),
+    ("quartz", QuartzPeer.RunAsync),
 ];
-var chosen = stages.Where(stage => args is [] || args.Contains(stage.Name)).ToList();
-if (chosen.Count == 0 || args.Length > 1)
+var chosen = stages.Where(stage => args is [] || args[0] == stage.Name).ToList();
+var inFlight = args.Skip(1).Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
+if (chosen.Count == 0 || inFlight.Exists(number => number is < 1 or > 1024))
 {
-    Console.Error.WriteLine($"scripts/bench [{string.Join(" | ", stages.Select(stage => stage.Name))}]");
+    Console.Error.WriteLine($"scripts/bench [{string.Join(" | ", stages.Select(stage => stage.Name))}] [how many in flight]...");
     return 2;
 }
 
 var report = new Report();
 try
 {
-    await using var sitting = await Sitting.OpenAsync(stopping.Token);
+    await using var sitting = await Sitting.OpenAsync(inFlight, stopping.Token);
     foreach (var (name, run) in chosen)
     {
         Console.Error.WriteLine(name);

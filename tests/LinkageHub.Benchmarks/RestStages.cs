@@ -19,14 +19,13 @@ internal static class RestStages
     public static async Task LoadAsync(Sitting sitting, Report report, CancellationToken stop)
     {
         var hub = await sitting.StartHubAsync(sitting.Partners, await sitting.NewDatabaseAsync(stop), stop);
-        await Figures.MedianAsync(16, Length, () => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop), stop);
-        foreach (var inFlight in (int[])[8, 64, 256])
+        await Figures.WarmUpAsync(() => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop), stop);
+        foreach (var inFlight in sitting.InFlight(8, 64, 256))
         {
             var figures = await Figures.MedianAsync(inFlight, Length, () => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop), stop);
             report.Add($"linkage I over REST, {inFlight} in flight", figures, inFlight == 64 ? "3,000/s" : "", inFlight == 64 ? "5,000/s" : "");
         }
-        hub.Process.Refresh();
-        report.Add("memory of the hub after that", $"{hub.Process.WorkingSet64 >> 20} MB", "250 MB", "150 MB");
+        report.Add("memory of the hub after that", $"{hub.MemoryMb:0} MB", "250 MB", "150 MB");
         await sitting.StopAsync(hub);
     }
 

@@ -17,26 +17,31 @@ internal sealed class Sitting : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
+    private readonly IReadOnlyList<int> inFlight;
     private readonly List<Process> children = [];
     private readonly string directory;
     private readonly PrivateCluster cluster;
     private int databases;
     private int serials;
 
-    private Sitting(string directory, PrivateCluster cluster)
+    private Sitting(IReadOnlyList<int> inFlight, string directory, PrivateCluster cluster)
     {
+        this.inFlight = inFlight;
         this.directory = directory;
         this.cluster = cluster;
     }
+
+    /// <summary>Those asked for on the command line, or the usual ones.</summary>
+    public IReadOnlyList<int> InFlight(params IReadOnlyList<int> usual) => inFlight.Count > 0 ? inFlight : usual;
 
     public int Postmaster => cluster.ProcessId!.Value;
 
     public string Partners { get; private set; } = "";
 
-    public static async Task<Sitting> OpenAsync(CancellationToken stop)
+    public static async Task<Sitting> OpenAsync(IReadOnlyList<int> inFlight, CancellationToken stop)
     {
         var directory = Path.Combine(Path.GetTempPath(), $"linkagehub-bench-{Environment.ProcessId}");
-        var sitting = new Sitting(directory, await PrivateCluster.StartAsync(Path.Combine(directory, "postgres"), NullLogger.Instance, stop));
+        var sitting = new Sitting(inFlight, directory, await PrivateCluster.StartAsync(Path.Combine(directory, "postgres"), NullLogger.Instance, stop));
         try
         {
             sitting.Partners = await sitting.StartAsync("partners", "/", [], stop);
@@ -67,9 +72,9 @@ internal sealed class Sitting : IAsyncDisposable
         StartAsync("simulator", "/_sim/health", [$"--Simulator:JournalPath={Path.Combine(directory, "journal.jsonl")}"], stop);
 
     /// <summary>A hub as it is delivered.</summary>
-    public async Task<Hub> StartHubAsync(string partners, string database, CancellationToken stop)
+    public async Task<Hub> StartHubAsync(string partners, string database, CancellationToken stop, params IEnumerable<string> further)
     {
-        var url = await StartAsync("hub", "/health/ready", HubSettings(partners, database), stop);
+        var url = await StartAsync("hub", "/health/ready", [.. HubSettings(partners, database), .. further], stop);
         return new Hub(url, children[^1]);
     }
 

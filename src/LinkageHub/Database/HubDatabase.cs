@@ -10,6 +10,10 @@ public sealed class HubDatabase : IAsyncDisposable
     // Two hubs on one private cluster fit beside a few tools (the cluster allows 60).
     private const int PoolSize = 25;
 
+    // Every question of the hub has an index. A plan is kept as long as its connection, and one made while a table was small
+    // or not yet analysed must not read the table through when it has grown; jit would pay for plans that only look expensive.
+    private const string PlanByIndex = "-c enable_seqscan=off -c jit=off";
+
     private readonly PrivateCluster? _cluster;
 
     private HubDatabase(NpgsqlDataSource dataSource, PrivateCluster? cluster)
@@ -45,6 +49,9 @@ public sealed class HubDatabase : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         if (!Names(connectionString, "MaximumPoolSize", "MaxPoolSize")) builder.ConnectionStringBuilder.MaxPoolSize = PoolSize;
         if (!Names(connectionString, "ApplicationName")) builder.ConnectionStringBuilder.ApplicationName = "linkagehub";
+        if (!Names(connectionString, "Options")) builder.ConnectionStringBuilder.Options = PlanByIndex;
+        // Nobody leaves anything behind in a session: locks are given back where they are taken. Resetting cost more than most questions.
+        if (!Names(connectionString, "NoResetOnClose")) builder.ConnectionStringBuilder.NoResetOnClose = true;
         return builder.UseLoggerFactory(loggers).Build();
     }
 

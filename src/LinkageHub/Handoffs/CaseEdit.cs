@@ -13,6 +13,9 @@ namespace LinkageHub.Handoffs;
 /// </summary>
 internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, DateTimeOffset now)
 {
+    // As fine as the database keeps it, so that a case in memory and the same case read again show the same times.
+    private readonly DateTimeOffset now = new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), now.Offset);
+
     private readonly List<CaseEvent> events = [];
     private readonly List<LedgerFact> facts = [];
     private readonly List<BusinessKey> keys = [];

@@ -19,7 +19,10 @@ public sealed class HandoffRest(ICaseReader cases, HandoffWaiters waiters, TimeP
             if (rest.IsCompleted)
                 await Task.Delay(Glance < wait - waited ? Glance : wait - waited, clock, stop);
             else
-                await rest.WaitAsync(wait - waited, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)rest).WaitAsync(wait - waited, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What this node has just committed need not be read again.
+            if (rest is { IsCompletedSuccessfully: true, Result: { } committed } && committed.HandoffById(handoff.Id) is { } ended && ended.Status.IsSettled())
+                return (committed, ended);
             // A held trigger may have moved into its case meanwhile, so the handoff is asked for, not the case.
             file = await cases.FindByHandoffAsync(handoff.Id, stop) ?? file;
             handoff = file.HandoffById(handoff.Id);

@@ -224,7 +224,10 @@ public sealed class HandoffRunner(
                     return true;
                 var step = record(file, file.HandoffById(handoffId));
                 if (await ledger.CommitAsync(step.Change) is CommitResult.Committed)
+                {
+                    waiters.Committed(handoffId, step.Change.After);
                     return step.GoesOn;
+                }
                 file = null;
             }
             catch (LedgerUnavailableException) when (tries * 0.2 < ledger.Options.LeaseSeconds)

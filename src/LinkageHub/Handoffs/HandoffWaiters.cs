@@ -1,25 +1,42 @@
 using System.Collections.Concurrent;
+using LinkageHub.Cases;
 
 namespace LinkageHub.Handoffs;
 
 /// <summary>Lets a REST call wait for the end of the work it started, without polling, as long as this node does it.</summary>
 public sealed class HandoffWaiters
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new();
+    private static readonly Task<CaseFile?> NobodyWorks = Task.FromResult<CaseFile?>(null);
 
-    /// <summary>Ends when the handoff comes to rest here, or at once when nobody works on it.</summary>
-    public Task RestOf(string handoffId) => waiting.TryGetValue(handoffId, out var rest) ? rest.Task : Task.CompletedTask;
+    private readonly ConcurrentDictionary<string, Work> waiting = new();
+
+    private sealed record Work(TaskCompletionSource<CaseFile?> Rest)
+    {
+        public CaseFile? Last { get; set; }
+    }
+
+    /// <summary>
+    /// Ends when the handoff comes to rest here, with the case as this node committed it last, or at once when nobody works on it.
+    /// Null: only the database knows.
+    /// </summary>
+    public Task<CaseFile?> RestOf(string handoffId) => waiting.TryGetValue(handoffId, out var work) ? work.Rest.Task : NobodyWorks;
 
     internal void Begin(string handoffId) =>
-        waiting.TryAdd(handoffId, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously)));
+
+    internal void Committed(string handoffId, CaseFile file)
+    {
+        if (waiting.TryGetValue(handoffId, out var work))
+            work.Last = file;
+    }
 
     internal void End(string handoffId)
     {
-        if (waiting.TryRemove(handoffId, out var rest))
-            rest.SetResult();
+        if (waiting.TryRemove(handoffId, out var work))
+            work.Rest.SetResult(work.Last);
     }
 
     internal int Count => waiting.Count;
 
-    internal Task AllAtRest() => Task.WhenAll(waiting.Values.Select(rest => rest.Task));
+    internal Task AllAtRest() => Task.WhenAll(waiting.Values.Select(work => work.Rest.Task));
 }

@@ -8,6 +8,10 @@ namespace LinkageHub.Ledger;
 /// One unit of the ledger: a case as it was read, as it shall be, and what is added beside it. It is committed whole or not at all,
 /// and only if nobody has changed the case in between.
 /// </summary>
+/// <param name="After">
+/// Also the case once this is committed, as reading it again would show it, apart from the ends of claim and delay, which the database's clock sets.
+/// Whoever goes on from it instead of reading loses nothing: if somebody changed the case in between, the version is not the one he thinks.
+/// </param>
 public sealed record CaseChange(CaseFile? Before, CaseFile After)
 {
     public IReadOnlyList<BusinessKey> NewKeys { get; init; } = [];
@@ -16,6 +20,7 @@ public sealed record CaseChange(CaseFile? Before, CaseFile After)
     public IReadOnlyList<AttemptEnd> Results { get; init; } = [];
     public IReadOnlyList<CaseEvent> Events { get; init; } = [];
     public IReadOnlyList<LedgerFact> Facts { get; init; } = [];
+
     public LeaseMove Lease { get; init; } = LeaseMove.Keep;
 
     /// <summary>From now, by the database's clock: when the poller looks at the partners for this case. Null: not waiting for a partner.</summary>

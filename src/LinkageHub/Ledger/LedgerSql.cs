@@ -73,6 +73,7 @@ internal static class LedgerSql
             returning kind, scope, value, case_id
             """, LedgerRows.Json(changes.SelectMany(LedgerRows.Keys).ToList()));
 
+        await batch.PrepareAsync();
         var won = new Won([], []);
         await using var reader = await batch.ExecuteReaderAsync();
         for (var caseStatement = 0; caseStatement < 2; caseStatement++)
@@ -179,8 +180,10 @@ internal static class LedgerSql
             head.Parameters.AddWithValue(entries[^1].Hash);
             batch.BatchCommands.Add(head);
         }
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync();
+        if (batch.BatchCommands.Count == 0)
+            return;
+        await batch.PrepareAsync();
+        await batch.ExecuteNonQueryAsync();
     }
 
     private static void AddPayloads(NpgsqlBatch batch, List<NewPayload> payloads)

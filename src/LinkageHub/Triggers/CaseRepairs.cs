@@ -116,7 +116,7 @@ public sealed class CaseRepairs(
             return answer;
         for (var until = clock.GetUtcNow() + wait; ; await Task.Delay(TimeSpan.FromMilliseconds(25), clock, stop))
         {
-            await waiters.RestOf(errand).WaitAsync(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)waiters.RestOf(errand)).WaitAsync(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var file = await cases.FindAsync(caseId, stop);
             var handoff = file!.HandoffById(errand);
             if (handoff is { Status: HandoffStatus.Failed, ErrorCode: { } code })
