@@ -74,8 +74,6 @@ internal static class PlantedBugs
             "TotalSeconds < ledger.Options.LeaseSeconds / 3", "TotalSeconds < double.MaxValue"),
         new("whose claim it is is not asked", "Handoffs/HandoffRunner.cs",
             "lease.HandoffId == handoffId && lease.Node == ledger.Options.Node;", "lease.HandoffId == handoffId;"),
-        new("a lost race keeps the claim", "Handoffs/HandoffRunner.cs",
-            "return await ledger.CommitAsync([.. home.Changes]) is CommitResult.Conflict;", "await ledger.CommitAsync([.. home.Changes]);\n                return false;"),
 
         // I9: nothing is stuck.
         new("held work has no next time", "Handoffs/HandoffSteps.cs",
@@ -104,7 +102,7 @@ internal static class PlantedBugs
         new("a replaced revision is registered by hand (INV-08)", "Linkages/Linkage3/ManualConclusionRules.cs",
             "!facts.RevisionIsCurrent || facts.CaseIsCancelled)", "facts.Revision < 0)"),
         new("work of a replaced revision goes on (INV-08)", "Handoffs/HandoffRunner.cs",
-            "if (file.RevisionOf(handoff).SupersededAt is not null && ", "if (file.CaseId.Length == 0 && "),
+            "if ((file.RevisionOf(handoff).SupersededAt is not null || file.IsCancelled) && ", "if (file.CaseId.Length == 0 && "),
         new("a serial may belong to two cases (INV-01)", "Triggers/TriggerLinkage.cs",
             "        opening.Key(BusinessKey.PrintSerial(ask.InsurerCode, place.Serial.Text, 0));\n", ""),
         new("every store sees every case (I13)", "Access/Principal.cs",

@@ -73,5 +73,6 @@ internal sealed class Coverage
         Move(HandoffStatus.Parked, HandoffEvent.ConfirmedByHand),
         Move(HandoffStatus.Parked, HandoffEvent.NeedsPerson),
         Move(HandoffStatus.RetryScheduled, HandoffEvent.ConfirmedByHand),
+        Move(HandoffStatus.RetryScheduled, HandoffEvent.NotApplied),
     ];
 }

@@ -75,7 +75,7 @@ public sealed class HandoffActions(
     {
         if (handoff.Status is HandoffStatus.Pending || IsWorkedOn(file, handoff))
             return Same(file, handoff);
-        if (file.RevisionOf(handoff).SupersededAt is not null)
+        if (file.RevisionOf(handoff).SupersededAt is not null || file.IsCancelled)
             return Refuse(Refusal.Of("LH5-104"), handoff);
         if (handoff.Manual is { Status: not ManualConclusion.Withdrawn })
             return Refuse(Refusal.Because("LH9-103", "手動登録の手続き中のため、再送信できません。"), handoff);

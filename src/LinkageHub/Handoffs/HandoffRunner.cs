@@ -88,7 +88,7 @@ public sealed class HandoffRunner(
             return await CommitAsync(outcomes.FoundAfterCrash(file, handoff, operation));
         if (operation?.Status is OperationStatus.InDoubt)
             return await LookUpAsync(file, handoff, operation, lost);
-        if (file.RevisionOf(handoff).SupersededAt is not null && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
+        if ((file.RevisionOf(handoff).SupersededAt is not null || file.IsCancelled) && !handoff.Operations.Any(op => op.Status is OperationStatus.Applied))
             return handoff.Status is HandoffStatus.InDoubt || handoff.EarlierSendMayStand ? await LookUpAsync(file, handoff, operation!, lost) : await CommitAsync(steps.Superseded(file, handoff));
         // Class A in doubt: the first byte left long ago, so the guards have had their say; the same bytes once more.
         if (handoff.Status is HandoffStatus.InDoubt && operation is not null)

@@ -121,7 +121,7 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
     private CaseStep NotFound(CaseEdit edit, Handoff handoff, OperationState operation, LookUpResult found)
     {
         var next = RetryRule.AfterLookUp(found, HistoryOf(edit, operation), PolicyOf(edit, operation), chance());
-        var superseded = edit.After.RevisionOf(handoff).SupersededAt is not null;
+        var superseded = edit.After.RevisionOf(handoff).SupersededAt is not null || edit.After.IsCancelled;
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         if (found is LookUpResult.Absent && settled)
             handoff = handoff with { EarlierSendMayStand = false };

@@ -132,7 +132,9 @@ public sealed class CaseRepairs(
         {
             if (file.IsCancelled)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
-            if (file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt))
+            // Half done, or nobody knows: cancelling here would leave at the partner what this case is about.
+            if (file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt
+                || (h.MayStandAtPartner && h.Status is HandoffStatus.RetryScheduled or HandoffStatus.Parked)))
                 return Refuse("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。", 409);
             if (file.Current.Facts.ConcludedAt is not null)
             {

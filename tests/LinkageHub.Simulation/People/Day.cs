@@ -130,6 +130,10 @@ internal sealed class Day(World world)
                 staff.Propose(contract, third);
                 staff.Withdraw(contract, third);
                 break;
+            case 18 when file?.Find(file.Current.Number, Linkage.III) is { Manual.Status: ManualConclusion.Awaiting } proposed:
+                staff.Replace(contract, file);
+                staff.Confirm(contract, proposed);
+                break;
             default:
                 if (file?.Find(file.Current.Number, Linkage.III) is { } again)
                     staff.Confirm(contract, again);

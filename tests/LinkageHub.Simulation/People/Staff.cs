@@ -93,6 +93,9 @@ internal sealed class Staff(World world)
         }
     });
 
+    public void Replace(Contract contract, CaseFile file) => Call(async node =>
+        await node.Repairs.OpenRevisionAsync(file.CaseId, Of(contract, Role.Approver), "PremiumChanged", null, CancellationToken.None));
+
     public void DeliverCopy(Contract contract, CaseFile file) => Call(async node =>
         await node.Repairs.RecordCopyDeliveryAsync(file.CaseId, Of(contract, Role.Staff), null, "T0001", null, CancellationToken.None));
 

@@ -40,7 +40,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     {
         if (changes.Select(c => c.After.CaseId).Distinct().Count() < changes.Count || !changes.All(c => Wins(c, node)) || !KeysAreFree(changes) || changes.Any(IsTwice))
             return CommitResult.Conflict;
-        if (changes.SelectMany(c => c.Payloads).Any(p => payloads.ContainsKey((p.HandoffId, p.Operation))) && !bug.HasFlag(StoreBug.PayloadsOverwritten))
+        if (changes.SelectMany(c => c.Payloads).Any(p => payloads.ContainsKey((p.HandoffId, p.Operation))))
             throw new InvalidOperationException("duplicate key value violates unique constraint operation_payload_pkey");
 
         world.Judges.Commits.Judge(node, changes, cases);
@@ -78,7 +78,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     {
         if (cases.GetValueOrDefault(caseId) is not { Lease: { } lease } file)
             return false;
-        if (!bug.HasFlag(StoreBug.RenewWithoutFence) && (file.Fence != fence || lease.Node != node || lease.Until <= Now))
+        if (file.Fence != fence || lease.Node != node || lease.Until <= Now)
             return false;
         cases[caseId] = file with { Lease = lease with { Until = Now.AddSeconds(leaseSeconds) } };
         return true;

@@ -18,14 +18,8 @@ internal enum StoreBug
     /// <summary>"Committed" is answered although the database was away.</summary>
     AckBeforeCommit = 8,
 
-    /// <summary>A renewal finds its row whoever holds it and however long ago it ran out.</summary>
-    RenewWithoutFence = 16,
-
     /// <summary>A repeat of a callback is a new callback.</summary>
     RepeatsForgotten = 32,
-
-    /// <summary>The bytes of a write may be written again.</summary>
-    PayloadsOverwritten = 64,
 
     /// <summary>A claim forgets to move the version on, so that the last holder's writes still go through.</summary>
     ClaimWithoutVersion = 128,
