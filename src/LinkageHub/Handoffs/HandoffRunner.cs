@@ -23,6 +23,13 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(caseId, handoffId));
     }
 
+    /// <summary>The same with the case as it was read after it was claimed.</summary>
+    public void Start(CaseFile claimed, string handoffId)
+    {
+        waiters.Begin(handoffId);
+        _ = start(() => RunAsync(claimed.CaseId, handoffId, known: claimed));
+    }
+
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
     public void StartSending(CaseFile committed, string handoffId, WriteRequest write)
     {
@@ -31,7 +38,7 @@ public sealed class HandoffRunner(
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    private async Task RunAsync(string caseId, string handoffId, Func<Task<bool>>? first = null)
+    private async Task RunAsync(string caseId, string handoffId, Func<Task<bool>>? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
         Task? heartbeat = null;
@@ -39,8 +46,9 @@ public sealed class HandoffRunner(
         {
             if (first is not null && !await first())
                 return;
-            while (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
+            while ((known ?? await cases.FindAsync(caseId, CancellationToken.None)) is { } file && IsOurs(file, handoffId))
             {
+                known = null;
                 heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
                 if (!await StepAsync(file, file.HandoffById(handoffId), lost.Token))
                     break;
