@@ -23,6 +23,13 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(caseId, handoffId));
     }
 
+    /// <summary>The same with the case as it was read after it was claimed.</summary>
+    public void Start(CaseFile claimed, string handoffId)
+    {
+        waiters.Begin(handoffId);
+        _ = start(() => RunAsync(claimed.CaseId, handoffId, known: claimed));
+    }
+
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
     /// <param name="committed">The case as it stands since that commit.</param>
     /// <param name="claimedAt">When the commit was begun: its claim is at least as long as counted from there.</param>
@@ -33,7 +40,8 @@ public sealed class HandoffRunner(
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null)
+    /// <param name="known">The case as it was read after it was claimed; null: it is read first.</param>
+    private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
         Task? heartbeat = null;
@@ -45,8 +53,9 @@ public sealed class HandoffRunner(
                 if (!await SendCommittedAsync(first.Committed, handoffId, first.Write, first.ClaimedAt))
                     return;
             }
-            while (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
+            while ((known ?? await cases.FindAsync(caseId, CancellationToken.None)) is { } file && IsOurs(file, handoffId))
             {
+                known = null;
                 heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
                 if (!await StepAsync(file, file.HandoffById(handoffId), lost.Token))
                     break;

@@ -10,6 +10,8 @@ public sealed class HandoffWaiters
 
     private readonly ConcurrentDictionary<string, Work> waiting = new();
 
+    private TaskCompletionSource nextRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed record Work(TaskCompletionSource<CaseFile?> Rest)
     {
         public CaseFile? Last { get; set; }
@@ -34,7 +36,11 @@ public sealed class HandoffWaiters
     {
         if (waiting.TryRemove(handoffId, out var work))
             work.Rest.SetResult(work.Last);
+        Interlocked.Exchange(ref nextRest, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
+
+    /// <summary>Ends with the next work of this node that comes to rest.</summary>
+    internal Task NextRest => Volatile.Read(ref nextRest).Task;
 
     internal int Count => waiting.Count;
 

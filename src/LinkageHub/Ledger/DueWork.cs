@@ -62,11 +62,15 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : 
         return await Outage.TranslatedAsync(() => renew.ExecuteNonQueryAsync(stop)) == 1;
     }
 
-    /// <summary>How long until something is due; null when nothing waits.</summary>
+    /// <summary>How long until something is due that nobody works on; null when nothing waits.</summary>
     public async Task<TimeSpan?> NextDueInAsync(CancellationToken stop)
     {
         await using var next = database.CreateCommand("""
-            select case when min(due_at) is not null then greatest(min(due_at) - hub_now(), interval '0') end from handoff where due_at is not null
+            select greatest(h.due_at - hub_now(), interval '0')
+            from handoff h join hub_case c on c.case_id = h.case_id
+            where h.due_at is not null and (c.lease_until is null or c.lease_until < hub_now())
+            order by h.due_at
+            limit 1
             """);
         return await Outage.TranslatedAsync(() => next.ExecuteScalarAsync(stop)) as TimeSpan?;
     }

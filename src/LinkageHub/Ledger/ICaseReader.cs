@@ -11,6 +11,16 @@ public interface ICaseReader
 {
     Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default);
 
+    /// <summary>Whole cases by id; the unknown are left out. One by one, unless a store knows better.</summary>
+    async Task<IReadOnlyDictionary<string, CaseFile>> LoadAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop = default)
+    {
+        var found = new Dictionary<string, CaseFile>();
+        foreach (var caseId in caseIds)
+            if (await FindAsync(caseId, stop) is { } file)
+                found[caseId] = file;
+        return found;
+    }
+
     Task<CaseFile?> FindByPrintSerialAsync(string insurerCode, string printSerial, CancellationToken stop = default);
 
     Task<CaseFile?> FindByPrintSerialOfAnyInsurerAsync(string printSerial, CancellationToken stop = default);

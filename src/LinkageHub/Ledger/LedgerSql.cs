@@ -26,8 +26,8 @@ internal static class LedgerSql
                    is_cancelled, current_revision, fence,
                    case when lease_mode = 'Hold' then lease_handoff end,
                    case when lease_mode = 'Hold' then lease_node end,
-                   case when lease_mode = 'Hold' then hub_now() + make_interval(secs => lease_seconds) end,
-                   hub_now() + make_interval(secs => poll_seconds), created_at, updated_at
+                   case when lease_mode = 'Hold' then (select hub_now()) + make_interval(secs => lease_seconds) end,
+                   (select hub_now()) + make_interval(secs => poll_seconds), created_at, updated_at
             from jsonb_to_recordset($1) as r (
                 case_id text, version bigint, insurer_code text, agency_code text, store_code text, staff_code text, customer_kind text, state text,
                 state_since timestamptz, is_cancelled boolean, current_revision int, fence bigint, lease_mode text, lease_handoff text,
@@ -41,7 +41,7 @@ internal static class LedgerSql
                 poll_at = excluded.poll_at, updated_at = excluded.updated_at
             where c.version = excluded.version - 1
                 -- A claim is taken only from nobody: whose clock is ahead must not end another node's work (INV-30).
-                and (excluded.lease_handoff is null or c.lease_until is null or c.lease_until < hub_now()
+                and (excluded.lease_handoff is null or c.lease_until is null or c.lease_until < (select hub_now())
                      or (c.lease_handoff = excluded.lease_handoff and c.lease_node = excluded.lease_node))
             returning case_id
             """, LedgerRows.Json(changes.Where(c => c.Lease != LeaseMove.Keep).Select(c => LedgerRows.Case(c, node, leaseSeconds)).ToList()));
@@ -50,7 +50,7 @@ internal static class LedgerSql
             insert into hub_case as c (case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
                                        is_cancelled, current_revision, fence, poll_at, created_at, updated_at)
             select case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-                   is_cancelled, current_revision, fence, hub_now() + make_interval(secs => poll_seconds), created_at, updated_at
+                   is_cancelled, current_revision, fence, (select hub_now()) + make_interval(secs => poll_seconds), created_at, updated_at
             from jsonb_to_recordset($1) as r (
                 case_id text, version bigint, insurer_code text, agency_code text, store_code text, staff_code text, customer_kind text, state text,
                 state_since timestamptz, is_cancelled boolean, current_revision int, fence bigint, poll_seconds float8, created_at timestamptz,
@@ -112,7 +112,7 @@ internal static class LedgerSql
             insert into handoff (id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by, due_at, needs_person,
                                  created_at, updated_at, ended_at, detail)
             select id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by,
-                   case when due_seconds is null then due_at else hub_now() + make_interval(secs => due_seconds) end,
+                   case when due_seconds is null then due_at else (select hub_now()) + make_interval(secs => due_seconds) end,
                    needs_person, created_at, updated_at, ended_at, detail
             from jsonb_to_recordset($1) as r (
                 id text, case_id text, revision int, linkage text, ordinal int, status text, partner text, error_code text, held_by text,
@@ -156,8 +156,8 @@ internal static class LedgerSql
                 case_id text, revision int, step text, done boolean, at timestamptz, by text, recorded_by text, recorded_at timestamptz, note text)
             """, changes.SelectMany(LedgerRows.Evidence));
         AddRows(batch, """
-            insert into case_event (case_id, revision, at, type, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data)
-            select case_id, revision, at, type, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data
+            insert into case_event (case_id, revision, at, recorded_at, type, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data)
+            select case_id, revision, at, (select hub_now()), type, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data
             from jsonb_to_recordset($1) as r (
                 case_id text, revision int, at timestamptz, type text, actor text, actor_role text, text text, linkage text, handoff_id text,
                 operation text, partner text, code text, data jsonb)
