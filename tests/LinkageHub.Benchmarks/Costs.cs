@@ -12,28 +12,29 @@ internal sealed record Costs(double Commits, double WalBytes, double OwnCpuUs, d
 
     /// <summary>Runs the measurement and divides by how often it was called.</summary>
     public static async Task<(Figures Figures, Costs EachCosts)> OfAsync(
-        string connection, int postmaster, Func<Task> one, Func<Func<Task>, Task<Figures>> measure, CancellationToken stop)
+        string connection, int postmaster, Process hub, Func<Task> one, Func<Func<Task>, Task<Figures>> measure, CancellationToken stop)
     {
         await using var database = NpgsqlDataSource.Create(connection);
         var calls = 0L;
-        var before = await SnapAsync(database, postmaster, stop);
+        var before = await SnapAsync(database, postmaster, hub, stop);
         var figures = await measure(() =>
         {
             Interlocked.Increment(ref calls);
             return one();
         });
-        var after = await SnapAsync(database, postmaster, stop);
+        var after = await SnapAsync(database, postmaster, hub, stop);
         return (figures, new Costs(
             (after.Commits - before.Commits) / calls, (after.WalBytes - before.WalBytes) / calls,
             (after.OwnCpuUs - before.OwnCpuUs) / calls, (after.DatabaseCpuUs - before.DatabaseCpuUs) / calls));
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Commits:0.0} commits, {WalBytes / 1000:0.0} kB WAL, CPU {OwnCpuUs:0} us here + {DatabaseCpuUs:0} us PostgreSQL");
+        $"{Commits:0.0} commits, {WalBytes / 1000:0.0} kB WAL, CPU {OwnCpuUs:0} us hub + {DatabaseCpuUs:0} us PostgreSQL");
 
-    private static async Task<Costs> SnapAsync(NpgsqlDataSource database, int postmaster, CancellationToken stop)
+    private static async Task<Costs> SnapAsync(NpgsqlDataSource database, int postmaster, Process hub, CancellationToken stop)
     {
-        var (own, servers) = (Process.GetCurrentProcess().TotalProcessorTime, CpuOfTree(postmaster));
+        hub.Refresh();
+        var (own, servers) = (hub.TotalProcessorTime, CpuOfTree(postmaster));
         await Task.Delay(StatisticsDelay, stop);
         await using var ask = database.CreateCommand("""
             select xact_commit::float8, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 from pg_stat_database where datname = current_database()

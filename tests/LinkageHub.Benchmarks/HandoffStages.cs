@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LinkageHub.Benchmarks;
 
 /// <summary>The hub's handoff beside the ideal loops, at the same numbers in flight and in the same sitting.</summary>
@@ -41,5 +43,5 @@ internal static class HandoffStages
     }
 
     private static Task<(Figures Figures, Costs EachCosts)> MeasureAsync(Sitting sitting, string database, int inFlight, Func<Task> one, CancellationToken stop) =>
-        Costs.OfAsync(database, sitting.Postmaster, one, counted => Figures.MedianAsync(inFlight, Length, counted, stop), stop);
+        Costs.OfAsync(database, sitting.Postmaster, Process.GetCurrentProcess(), one, counted => Figures.MedianAsync(inFlight, Length, counted, stop), stop);
 }

@@ -18,12 +18,16 @@ internal static class RestStages
     /// <summary>Many in flight: how much the hub carries.</summary>
     public static async Task LoadAsync(Sitting sitting, Report report, CancellationToken stop)
     {
-        var hub = await sitting.StartHubAsync(sitting.Partners, await sitting.NewDatabaseAsync(stop), stop);
+        var database = await sitting.NewDatabaseAsync(stop);
+        var hub = await sitting.StartHubAsync(sitting.Partners, database, stop);
         await Figures.WarmUpAsync(() => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop), stop);
         foreach (var inFlight in sitting.InFlight(8, 64, 256))
         {
-            var figures = await Figures.MedianAsync(inFlight, Length, () => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop), stop);
+            var (figures, costs) = await Costs.OfAsync(database, sitting.Postmaster, hub.Process, () => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop),
+                counted => Figures.MedianAsync(inFlight, Length, counted, stop), stop);
             report.Add($"linkage I over REST, {inFlight} in flight", figures, inFlight == 64 ? "3,000/s" : "", inFlight == 64 ? "5,000/s" : "");
+            if (inFlight == 64)
+                report.Add("  what one costs", $"{costs}");
         }
         report.Add("memory of the hub after that", $"{hub.MemoryMb:0} MB", "250 MB", "150 MB");
         await sitting.StopAsync(hub);

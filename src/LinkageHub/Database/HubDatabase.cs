@@ -10,6 +10,9 @@ public sealed class HubDatabase : IAsyncDisposable
     // Two hubs on one private cluster fit beside a few tools (the cluster allows 60).
     private const int PoolSize = 25;
 
+    // The hub knows about a hundred statements; the rare ones make room.
+    private const int MostPrepared = 100;
+
     // Every question of the hub has an index. A plan is kept as long as its connection, and one made while a table was small
     // or not yet analysed must not read the table through when it has grown; jit would pay for plans that only look expensive.
     private const string PlanByIndex = "-c enable_seqscan=off -c jit=off";
@@ -50,6 +53,8 @@ public sealed class HubDatabase : IAsyncDisposable
         if (!Names(connectionString, "MaximumPoolSize", "MaxPoolSize")) builder.ConnectionStringBuilder.MaxPoolSize = PoolSize;
         if (!Names(connectionString, "ApplicationName")) builder.ConnectionStringBuilder.ApplicationName = "linkagehub";
         if (!Names(connectionString, "Options")) builder.ConnectionStringBuilder.Options = PlanByIndex;
+        // What is asked again and again is planned once a connection.
+        if (!Names(connectionString, "MaxAutoPrepare")) builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
         // Nobody leaves anything behind in a session: locks are given back where they are taken. Resetting cost more than most questions.
         if (!Names(connectionString, "NoResetOnClose")) builder.ConnectionStringBuilder.NoResetOnClose = true;
         return builder.UseLoggerFactory(loggers).Build();

@@ -34,7 +34,6 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
     {
         await using var find = new NpgsqlCommand("select case_id from handoff where id = $1", connection);
         find.Parameters.AddWithValue(handoffId);
-        await find.PrepareAsync(stop);
         return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
     }, stop);
 
@@ -44,7 +43,6 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         await using var read = new NpgsqlCommand("select body from operation_payload where handoff_id = $1 and operation = $2", connection);
         read.Parameters.AddWithValue(handoffId);
         read.Parameters.AddWithValue(operation.ToString());
-        await read.PrepareAsync(stop);
         return (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}"));
     }, stop);
 
@@ -53,7 +51,6 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         await using var find = new NpgsqlCommand(sql, connection);
         find.Parameters.AddWithValue(first);
         find.Parameters.AddWithValue(second);
-        await find.PrepareAsync(stop);
         return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
     }, stop);
 
@@ -105,7 +102,6 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         }
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
-        await batch.PrepareAsync(stop);
         await using var row = await batch.ExecuteReaderAsync(stop);
         var heads = await AllAsync(row, ReadCase, stop);
         var revisions = await AllAsync(row, ReadRevision, stop);

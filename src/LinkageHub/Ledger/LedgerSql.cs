@@ -73,7 +73,6 @@ internal static class LedgerSql
             returning kind, scope, value, case_id
             """, LedgerRows.Json(changes.SelectMany(LedgerRows.Keys).ToList()));
 
-        await batch.PrepareAsync();
         var won = new Won([], []);
         await using var reader = await batch.ExecuteReaderAsync();
         for (var caseStatement = 0; caseStatement < 2; caseStatement++)
@@ -182,7 +181,6 @@ internal static class LedgerSql
         }
         if (batch.BatchCommands.Count == 0)
             return;
-        await batch.PrepareAsync();
         await batch.ExecuteNonQueryAsync();
     }
 
