@@ -32,13 +32,12 @@ public static class Docs
             app.MapGroup("").AddEndpointFilter<Api.CallerFilter>().WithMetadata(new Api.Demand(Access.Call.ReadPartners)).MapOpenApi("/openapi/{documentName}.json");
             return;
         }
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Api.Open("local mode: the description of the API, no data"));
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "LinkageHub API";
             page.SwaggerEndpoint("/openapi/v1.json", "LinkageHub v1");
         });
-        app.MapGet("/", () => Results.Redirect("/docs/index.html")).ExcludeFromDescription();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LinkageHub.Access;
+using LinkageHub.Access.People;
 using LinkageHub.Batches;
 using LinkageHub.Callbacks;
 using LinkageHub.Database;
@@ -9,6 +10,7 @@ using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
+using LinkageHub.Web.Screens;
 using Npgsql;
 
 namespace LinkageHub.Web;
@@ -58,10 +60,14 @@ public static class HubHost
             Telemetry.Add(builder, settings);
 
             var app = builder.Build();
+            PageHeaders.Use(app);
             ApiRoutes.UseProblems(app);
+            ScreenRoutes.Use(app);
             ApiRoutes.Map(app);
+            ScreenRoutes.Map(app);
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
+            await PrepareAccountsAsync(app, settings, stop);
             await app.StartAsync(stop);
             return new RunningHub(app, database);
         }
@@ -70,6 +76,18 @@ public static class HubHost
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task PrepareAccountsAsync(WebApplication app, HubSettings settings, CancellationToken stop)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var staffing = scope.ServiceProvider.GetRequiredService<Staffing>();
+        await staffing.CloseDemoAsync(stop);
+        if (settings.SignIn.FirstAdmin is not { } first)
+            return;
+        var error = await staffing.AddFirstAdminAsync(first.Name, first.Password, stop);
+        if (error is not null)
+            throw new SettingsException([$"Bootstrap__AdminUser、Bootstrap__AdminPassword: {error}"]);
     }
 
     private static void Register(IServiceCollection services, HubSettings settings, NpgsqlDataSource database, Migrator migrator)
@@ -104,6 +122,9 @@ public static class HubHost
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
+
+        services.AddPeople(database, settings.SignIn.KeyCertificate);
+        ScreenRoutes.AddServices(services);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
         services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();

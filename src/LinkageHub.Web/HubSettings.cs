@@ -24,6 +24,7 @@ public sealed record HubSettings
     public required IReadOnlySet<Linkage> TriggersOnCallback { get; init; }
     public required Uri? OtlpEndpoint { get; init; }
     public required string? OtlpHeaders { get; init; }
+    public required SignInSettings SignIn { get; init; }
 
     /// <summary>Our sections and every name in them; the partners' own are checked where they are read.</summary>
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -42,6 +43,7 @@ public sealed record HubSettings
         ["FormId"] = ["Pattern"],
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
+        ["SignIn"] = ["SecondFactor", "KeyCertificate"],
         ["Otlp"] = ["Endpoint", "Headers"],
         ["ConnectionStrings"] = ["LinkageHub"],
     };
@@ -94,6 +96,9 @@ public sealed record HubSettings
         if (bootstrap.ApiKey is { Length: > 0 } first && first == bootstrap.SecondApiKey)
             errors.Add("Bootstrap__SecondApiKey: Bootstrap__ApiKey と別の値にしてください（別の担当者の鍵です）。");
 
+        var (signIn, wrongSignIn) = SignInSettings.Read(configuration, production);
+        errors.AddRange(wrongSignIn);
+
         var triggers = new HashSet<Linkage>();
         foreach (var name in (configuration["Triggers:OnCallback"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             if (name is "I" or "III" && LinkageNames.TryParse(name, out var linkage))
@@ -142,6 +147,7 @@ public sealed record HubSettings
             TriggersOnCallback = triggers,
             OtlpEndpoint = otlp,
             OtlpHeaders = configuration["Otlp:Headers"],
+            SignIn = signIn,
         }, []);
 
         double Number(string name, double standard, double least, double most, bool whole = false)

@@ -176,10 +176,9 @@ public static class BatchesApi
 
     private static void Move(RouteHandlerBuilder route, string summary) => route.Demands(Call.Batches).WithSummary(summary).ProducesProblems();
 
-    /// <summary>A batch is its agency's: what one back office began, another may stop.</summary>
     private static async Task<Batch?> OwnAsync(string id, HttpContext http, BatchStore batches) =>
         Guid.TryParse(id, out _) && await batches.FindAsync(id, http.RequestAborted) is { } batch
-        && (http.Who().Everywhere || (batch.Who is { Everywhere: false, AgencyCode: { } agency } && agency == http.Who().AgencyCode)) ? batch : null;
+        && batch.IsSeenBy(http.Who()) ? batch : null;
 
     private static IResult Wrong(string field, string form) => Problems.Field(field, "LH7-108", $"入力の形式が正しくありません（{field}：{form}）。");
 

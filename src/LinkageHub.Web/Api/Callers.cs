@@ -36,8 +36,11 @@ public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap)
 /// <summary>The keys of the first set-up, as the settings give them.</summary>
 public sealed record BootstrapKeys(string? ApiKey, string? SecondApiKey);
 
-/// <summary>What a route demands of its caller. Every API route has one; <see cref="ApiRoutes"/> refuses to start otherwise.</summary>
+/// <summary>What a route demands of its caller. Every route has one or is <see cref="Open"/>; <see cref="ApiRoutes"/> refuses to start otherwise.</summary>
 public sealed record Demand(Call Call);
+
+/// <summary>A route that anybody may ask. <paramref name="Why"/> no right is demanded here.</summary>
+public sealed record Open(string Why);
 
 /// <summary>Authentication and the policy table, before any handler runs.</summary>
 public sealed class CallerFilter(Callers callers) : IEndpointFilter

@@ -7,12 +7,14 @@ namespace LinkageHub.Web.Api;
 /// <summary><c>POST /hooks/{partner}</c>: callbacks of the partners, signed as Standard Webhooks say. Stored before the 204.</summary>
 public static class HooksApi
 {
+    private static readonly Open Signed = new("every callback carries its partner's signature");
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/hooks/{partner}", (string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, TimeProvider clock) =>
-            TakeAsync(partner, http, partners, inbox, clock)).ExcludeFromDescription();
+            TakeAsync(partner, http, partners, inbox, clock)).WithMetadata(Signed).ExcludeFromDescription();
         app.MapPost("/hooks/insurers/{code}", (string code, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, TimeProvider clock) =>
-            TakeAsync(partners.KnowsInsurer(code) ? partners.Insurer(code).Client.Id : "", http, partners, inbox, clock)).ExcludeFromDescription();
+            TakeAsync(partners.KnowsInsurer(code) ? partners.Insurer(code).Client.Id : "", http, partners, inbox, clock)).WithMetadata(Signed).ExcludeFromDescription();
     }
 
     private static async Task<IResult> TakeAsync(string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, TimeProvider clock)

@@ -19,8 +19,9 @@ public static class OperationsApi
 
     public static void MapHealth(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "ok", checks = new Dictionary<string, string>() }, ApiJson.Options)).ExcludeFromDescription();
-        app.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
+        var watched = new Open("whoever watches over the hub has no account; it says nothing of any case");
+        app.MapGet("/health/live", () => Results.Json(new { status = "ok", checks = new Dictionary<string, string>() }, ApiJson.Options)).WithMetadata(watched).ExcludeFromDescription();
+        app.MapGet("/health/ready", ReadyAsync).WithMetadata(watched).ExcludeFromDescription();
     }
 
     private static async Task<IResult> LedgerAsync(HttpContext http, HistoryQueries history)

@@ -21,6 +21,7 @@ public static class CommandLine
             ImportVerb.Create(),
             LedgerVerb.Create(),
             KeysVerb.Create(),
+            UsersVerb.Create(),
             CheckVerb.Create(),
         };
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LinkageHub.Web.Verbs;
 
 /// <summary><c>.data/run.json</c>: where the demo's hub is and with which keys, so that the other verbs need not be told.</summary>
-internal sealed record RunFile(string Hub, string Simulator, string ApiKey, string SecondApiKey, string AdminUser)
+internal sealed record RunFile(string Hub, string Simulator, string ApiKey, string SecondApiKey, string AdminUser, string? DemoPassword = null)
 {
     public static string DataDirectory => Environment.GetEnvironmentVariable("Data__Directory") is { Length: > 0 } named ? named : ".data";
 

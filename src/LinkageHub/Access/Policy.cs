@@ -18,6 +18,13 @@ public enum Call
     PausePartners,
     ReadLedger,
     VerifyLedger,
+
+    /// <summary>Sign in, see one's start page and one's own account.</summary>
+    OpenConsole,
+
+    /// <summary>See a buyer's name, kana or phone unmasked, with a reason that is written down.</summary>
+    RevealPerson,
+    ManagePeople,
 }
 
 /// <summary>Who may make which kind of call. Whether a certain case is his is asked afterwards, and answered with 404.</summary>
@@ -40,6 +47,9 @@ public static class Policy
         [Call.PausePartners] = [Role.BackOffice, Role.Admin],
         [Call.ReadLedger] = [Role.BackOffice],
         [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
+        [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],
+        [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.ManagePeople] = [Role.Admin],
     };
 
     public static bool Allows(Principal who, Call call) => Rows[call].Any(who.Is);

@@ -46,6 +46,10 @@ public sealed record Batch(
     public const string Stopped = "stopped";
     public const string Finished = "finished";
 
+    /// <summary>A batch is its agency's: what one back office began, another may stop.</summary>
+    public bool IsSeenBy(Principal reader) =>
+        reader.Everywhere || (Who is { Everywhere: false, AgencyCode: { } agency } && agency == reader.AgencyCode);
+
     public int? StopsAfter => StopAfterFailures ?? (Stages.IsEmpty ? null : 1);
 }
 

@@ -79,6 +79,23 @@ public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, Ti
         };
     }
 
+    /// <summary>The newest batches of an agency.</summary>
+    public async Task<IReadOnlyList<Batch>> NewestAsync(string agencyCode, int most, CancellationToken stop)
+    {
+        var ids = new List<string>();
+        await using (var read = database.CreateCommand("select id from batch where agency_code = $1 order by created_at desc limit $2"))
+        {
+            Fill(read.Parameters, agencyCode, most);
+            await using var row = await read.ExecuteReaderAsync(stop);
+            while (await row.ReadAsync(stop))
+                ids.Add(row.GetString(0));
+        }
+        var batches = new List<Batch>();
+        foreach (var id in ids)
+            batches.Add((await FindAsync(id, stop))!);
+        return batches;
+    }
+
     /// <summary>In the order of the batch, after <paramref name="after"/>.</summary>
     public async Task<IReadOnlyList<BatchItem>> ItemsAsync(string id, string? result, int after, int limit, CancellationToken stop)
     {

@@ -8,28 +8,31 @@ using LinkageHub.Triggers;
 
 namespace LinkageHub.Handoffs;
 
-/// <summary>What people may do with one handoff: retry, look up, park, cancel. Each with its reason, each by the status table.</summary>
+/// <summary>
+/// What people may do with one handoff: retry, look up, park, cancel. Each with its reason, each by the status table. Who decided by a screen says
+/// how often the handoff had moved there, and acts on nothing else.
+/// </summary>
 public sealed class HandoffActions(
     ICaseReader cases, ICaseLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
 {
     private const int MostConflicts = 50;
 
-    public Task<Answer> RetryAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
-        ActAsync(handoffId, who, (file, handoff) => RetryOnceAsync(file, handoff, who, reason), stop);
+    public Task<Answer> RetryAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
+        ActAsync(handoffId, who, seen, (file, handoff) => RetryOnceAsync(file, handoff, who, reason), stop);
 
-    public Task<Answer> LookUpAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
-        ActAsync(handoffId, who, (file, handoff) => LookUpOnceAsync(file, handoff, who, reason, stop), stop);
+    public Task<Answer> LookUpAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
+        ActAsync(handoffId, who, seen, (file, handoff) => LookUpOnceAsync(file, handoff, who, reason, stop), stop);
 
-    public Task<Answer> ParkAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
-        ActAsync(handoffId, who, (file, handoff) => handoff.Status switch
+    public Task<Answer> ParkAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
+        ActAsync(handoffId, who, seen, (file, handoff) => handoff.Status switch
         {
             HandoffStatus.Parked => Same(file, handoff),
             _ when IsWorkedOn(file, handoff) => Busy(handoff),
             _ => MoveAsync(file, handoff, HandoffEvent.ParkAsked, who, reason, "保留"),
         }, stop);
 
-    public Task<Answer> CancelAsync(string handoffId, Principal who, string reason, CancellationToken stop) =>
-        ActAsync(handoffId, who, (file, handoff) => handoff switch
+    public Task<Answer> CancelAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
+        ActAsync(handoffId, who, seen, (file, handoff) => handoff switch
         {
             { Status: HandoffStatus.Cancelled } => Same(file, handoff),
             _ when IsWorkedOn(file, handoff) => Busy(handoff),
@@ -58,14 +61,22 @@ public sealed class HandoffActions(
         return allowed;
     }
 
-    private async Task<Answer> ActAsync(string handoffId, Principal who, Func<CaseFile, Handoff, Task<Answer?>> act, CancellationToken stop)
+    /// <param name="handoffId">The handoff.</param>
+    /// <param name="who">Who acts.</param>
+    /// <param name="seen">How often it had moved on the screen he decided by: moved since, nothing is done.</param>
+    /// <param name="act">What is done; null: somebody was faster.</param>
+    /// <param name="stop">Until it is committed.</param>
+    private async Task<Answer> ActAsync(string handoffId, Principal who, int? seen, Func<CaseFile, Handoff, Task<Answer?>> act, CancellationToken stop)
     {
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
             var file = await cases.FindByHandoffAsync(handoffId, stop);
             if (file is null || !who.MaySee(file))
                 return Answer.Refused.NotYours;
-            if (await act(file, file.HandoffById(handoffId)) is { } answer)
+            var handoff = file.HandoffById(handoffId);
+            if (seen is not null && seen != handoff.Moves)
+                return Answer.Refused.With("LH9-103", handoffId, 409);
+            if (await act(file, handoff) is { } answer)
                 return answer;
         }
         return Answer.Refused.With("LH9-103", handoffId);

@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinkageHub.Partners;
 
-/// <summary>Our side of mutual TLS, from one file.</summary>
-internal static class ClientCertificates
+/// <summary>A certificate with its private key, from one file.</summary>
+public static class ClientCertificates
 {
     public static bool TryLoad(string path, [NotNullWhen(true)] out X509Certificate2? certificate)
     {

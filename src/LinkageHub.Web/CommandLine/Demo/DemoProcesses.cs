@@ -35,7 +35,7 @@ internal sealed class DemoProcesses : IAsyncDisposable
         var before = RunFile.Read();
         var run = new RunFile(
             $"http://localhost:{FreePort()}", $"http://localhost:{FreePort()}",
-            before?.ApiKey ?? NewKey(), before?.SecondApiKey ?? NewKey(), "admin");
+            before?.ApiKey ?? NewKey(), before?.SecondApiKey ?? NewKey(), "kanri", before?.DemoPassword ?? DemoPeople.NewPassword());
         var processes = new DemoProcesses(run, time);
         try
         {

@@ -18,13 +18,14 @@ internal static class DemoRun
         Console.Out.WriteLine("ハブ、データベース、連携先シミュレーターを起動しています。");
         await using var processes = await DemoProcesses.StartAsync(simulator, time, stop);
         Console.Out.WriteLine($"起動しました({clock.Elapsed.TotalSeconds:F1}秒)。ハブ {processes.Run.Hub}/docs  シミュレーター {processes.Run.Simulator}");
+        await DemoPeople.OpenAsync(processes.Run, stop);
 
         using var first = new HubClient(new HubAddress(processes.Run.Hub, processes.Run.ApiKey));
         using var second = new HubClient(new HubAddress(processes.Run.Hub, processes.Run.SecondApiKey));
         using var screens = new PartnerScreens(processes.Run.Simulator);
         var agreed = await DriveAsync(samples, contracts, first, second, screens, time, stop);
 
-        Console.Out.WriteLine($"所要時間 {clock.Elapsed.TotalSeconds:F1}秒。 ハブ {processes.Run.Hub}/docs  鍵は {Path.Combine(RunFile.DataDirectory, "run.json")} にあります。");
+        Console.Out.WriteLine($"所要時間 {clock.Elapsed.TotalSeconds:F1}秒。 コンソール {processes.Run.Hub}/  API {processes.Run.Hub}/docs  鍵と見本のパスワードは {Path.Combine(RunFile.DataDirectory, "run.json")} にあります。");
         if (!once)
         {
             Console.Out.WriteLine("Ctrl-C で終了します。");

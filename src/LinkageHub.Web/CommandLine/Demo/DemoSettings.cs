@@ -24,6 +24,8 @@ internal static class DemoSettings
             ["Retry:MaxDelaySeconds"] = "2",
             ["Polling:Seconds"] = "5",
             ["Linkage3:SettleMinutes"] = "0.02",
+            // Whoever tries it out has no authenticator at hand.
+            ["SignIn:SecondFactor"] = "enrolled",
             ["Logging:LogLevel:Default"] = "Error",
         };
         foreach (var (partner, writes) in Writes)

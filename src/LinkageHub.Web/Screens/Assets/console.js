@@ -1,0 +1,62 @@
+// What pages do beyond HTML. Everything works without it: forms post, links lead, a reload shows the newest.
+(() => {
+  "use strict";
+
+  // A second click on the same form changes nothing; the hub would refuse it anyway.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-once")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.setAttribute("aria-disabled", "true");
+  });
+  // Back from the next page: the form is as before.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    }
+  });
+
+  // What was said about the last click is read first.
+  document.querySelector("[data-focus]")?.focus({ preventScroll: false });
+  // It is said once: a reload or a shared address does not say it again.
+  const here = new URL(location.href);
+  if (here.searchParams.has("said")) {
+    here.searchParams.delete("said");
+    here.searchParams.delete("code");
+    history.replaceState(null, "", here);
+  }
+
+  // "/" leads to the search, as long as nobody types.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const box = document.querySelector('[data-hotkey="/"]');
+    if (box) { event.preventDefault(); box.focus(); }
+  });
+
+  // A menu closes by Escape and by a click beside it.
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" ? document.querySelector("details.me[open]") : null;
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.me[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  // Live parts: nobody's typing, focus or opened details are taken away, and a change of state is said aloud.
+  let open = [], state = null;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target;
+    if (document.hidden || part.querySelector("input:focus, textarea:focus")) event.preventDefault();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    open = [...event.target.querySelectorAll("details[open][id]")].map((details) => details.id);
+    state = event.target.dataset.said ?? null;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    const now = document.getElementById("now")?.dataset.said;
+    if (now && now !== state) document.getElementById("says").textContent = now;
+  });
+})();

@@ -1,0 +1,108 @@
+using System.Globalization;
+using LinkageHub.Access;
+using LinkageHub.Batches;
+using LinkageHub.Errors;
+using LinkageHub.Partners;
+using LinkageHub.Queries;
+using LinkageHub.Web.Api;
+using LinkageHub.Web.Screens.Pages;
+using LinkageHub.Web.Screens.Parts;
+
+namespace LinkageHub.Web.Screens;
+
+/// <summary>What failed for one reason: partner, linkage, code.</summary>
+public sealed record BulkCause(string Partner, string Linkage, string? ErrorCode)
+{
+    /// <summary>As a filter of the list of handoffs; never an empty one.</summary>
+    public IReadOnlyDictionary<string, string> Filter => new Dictionary<string, string?>
+    {
+        ["status"] = "failed,in-doubt", ["partner"] = Partner, ["linkage"] = Linkage, ["errorCode"] = ErrorCode,
+    }.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value!);
+}
+
+/// <summary>Repair in bulk: plan on frozen ids, then 1, 5, 50, the rest, stopping at the first new failure. The same batches as the API's.</summary>
+public static class BulkScreens
+{
+    private const int MostItems = 100_000, MostListed = 20;
+
+    /// <summary>Enough to learn from each before the next.</summary>
+    private static readonly int[] Stages = [1, 5, 50];
+
+    private static readonly Dictionary<string, (string[] From, string To)> Moves = new()
+    {
+        ["start"] = ([Batch.Planned, Batch.Scheduled], Batch.Running),
+        ["pause"] = ([Batch.Running, Batch.Scheduled], Batch.Paused),
+        ["resume"] = ([Batch.Paused, Batch.Stopped], Batch.Running),
+        ["stop"] = ([Batch.Planned, Batch.Scheduled, Batch.Running, Batch.Paused], Batch.Stopped),
+    };
+
+    public static void Map(RouteGroupBuilder screens)
+    {
+        screens.MapGet("/bulk", async (HttpContext http, BatchStore batches) => Page.Of<BulkListPage>(new
+        {
+            Batches = await batches.NewestAsync(http.Who().AgencyCode ?? "", MostListed, http.RequestAborted),
+        })).Demands(Call.Batches);
+        screens.MapGet("/bulk/new", PlanAsync).Demands(Call.Batches);
+        screens.MapPost("/bulk/new", CreateAsync).Demands(Call.Batches);
+        screens.MapGet("/bulk/{id}", async (string id, HttpContext http, BatchStore batches) =>
+            await FindAsync(id, http, batches) is { } batch ? Page.Of<BulkPage>(new { Batch = batch, Said = Notice.Read(http) }) : CaseScreens.NotThere).Demands(Call.Batches);
+        screens.MapGet("/bulk/{id}/now", async (string id, string? seen, HttpContext http, BatchStore batches) =>
+            await FindAsync(id, http, batches) is { } batch && BulkNow.MarkOf(batch) != seen ? Page.Of<BulkNow>(new { Batch = batch }) : Results.NoContent())
+            .Demands(Call.Batches).WithMetadata(new LivePart());
+        screens.MapPost("/bulk/{id}/{move}", MoveAsync).Demands(Call.Batches);
+    }
+
+    private static async Task<IResult> PlanAsync(string? partner, string? linkage, string? errorCode, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners) =>
+        await ShowAsync(new BulkCause(partner ?? "", linkage ?? "", errorCode), http, lists, settings, partners, null, 200);
+
+    private static async Task<IResult> ShowAsync(
+        BulkCause cause, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners, Refusal? refusal, int status) =>
+        await MeantAsync(cause, http, lists, settings, partners) is { } meant
+            ? Page.Of<BulkPlanPage>(status, new { Cause = cause, Count = meant.Count, Refusal = refusal })
+            : CaseScreens.NotThere;
+
+    /// <summary>Null: no cause that we know, so nothing is meant by it.</summary>
+    private static async Task<IReadOnlyList<string>?> MeantAsync(BulkCause cause, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners)
+    {
+        if (cause.Partner.Length == 0 || cause.Linkage.Length == 0)
+            return null;
+        var (query, wrong) = Lists.Read(cause.Filter, http.Who(), HandoffsApi.Filters, settings.PrintSerialPattern, id => partners.ById(id) is not null);
+        return wrong is null ? await lists.HandoffIdsAsync(query!, MostItems, http.RequestAborted) : null;
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, BatchStore batches, ListQueries lists, HubSettings settings, PartnerDirectory partners, Commands commands)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var cause = new BulkCause(form["partner"].ToString(), form["linkage"].ToString(), form["errorCode"].ToString());
+        var reason = form["reason"].ToString().Trim();
+        if (Reasons.IsWrong(reason))
+            return await ShowAsync(cause, http, lists, settings, partners, Refusal.Of("LH8-104"), 422);
+        double? rate = null;
+        if (form["rate"].ToString() is { Length: > 0 } typed)
+        {
+            if (!double.TryParse(typed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var given) || given is < 0.1 or > 1000)
+                return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "毎秒の件数は、0.1以上1000以下にしてください。"), 422);
+            rate = given;
+        }
+        if (await MeantAsync(cause, http, lists, settings, partners) is not { } ids || ids.Count is 0 or > MostItems)
+            return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "対象の連携が0件か、100,000件を超えています。"), 422);
+        if (!await commands.IsFirstAsync(http, form))
+            return Page.See("/bulk");
+        var action = form["action"] == "look-up" ? BatchAction.LookUp : BatchAction.Retry;
+        var batch = await batches.CreateAsync(
+            new BatchOrder(action, reason, rate, null, [.. Stages], null, PlanOnly: true), ids, ids, http.Who(), http.RequestAborted);
+        return Page.See($"/bulk/{batch.Id}");
+    }
+
+    private static async Task<IResult> MoveAsync(string id, string move, HttpContext http, BatchStore batches)
+    {
+        if (!Moves.TryGetValue(move, out var way) || await FindAsync(id, http, batches) is not { } batch)
+            return CaseScreens.NotThere;
+        var moved = batch.Status == way.To || await batches.MoveAsync(id, way.From, way.To, http.RequestAborted);
+        return Page.See((moved ? new Notice(Notice.Recorded) : new Notice(Notice.Bad, "LH9-103")).On($"/bulk/{id}"));
+    }
+
+    private static async Task<Batch?> FindAsync(string id, HttpContext http, BatchStore batches) =>
+        Guid.TryParse(id, out _) && await batches.FindAsync(id, http.RequestAborted) is { } batch && batch.IsSeenBy(http.Who()) ? batch : null;
+}

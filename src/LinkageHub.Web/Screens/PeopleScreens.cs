@@ -1,0 +1,61 @@
+using LinkageHub.Access;
+using LinkageHub.Access.People;
+using LinkageHub.Web.Api;
+using LinkageHub.Web.Screens.Pages;
+
+namespace LinkageHub.Web.Screens;
+
+/// <summary>People and their rights, for administrators: add, give a new password, reset a second factor, disable.</summary>
+public static class PeopleScreens
+{
+    private const int MostEvents = 100;
+
+    public static void Map(RouteGroupBuilder screens)
+    {
+        screens.MapGet("/people", (HttpContext http, PersonStore store, AccessEvents events) => ShowAsync(http, store, events, null, null, null, 200)).Demands(Call.ManagePeople);
+        screens.MapPost("/people", AddAsync).Demands(Call.ManagePeople);
+        screens.MapPost("/people/{name}/{what}", ChangeAsync).Demands(Call.ManagePeople);
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, PersonStore store, AccessEvents events, string? error, string? name, string? password, int status) =>
+        Page.Of<PeoplePage>(status, new
+        {
+            People = await store.ListAsync(http.RequestAborted),
+            Events = await events.NewestAsync(MostEvents, http.RequestAborted),
+            Error = error,
+            Name = name,
+            Password = password,
+        });
+
+    private static async Task<IResult> AddAsync(HttpContext http, Staffing staffing, PersonStore store, AccessEvents events)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        string? Given(string field) => form[field].ToString().Trim() is { Length: > 0 and <= 100 } text && Inputs.IsText(text) ? text : null;
+        var roles = form["role"].Select(role => Enum.TryParse<Role>(role, out var known) ? known : (Role?)null).OfType<Role>().Distinct().ToList();
+        var name = Given("name") ?? "";
+        var (password, error) = await staffing.AddAsync(
+            new NewPerson(name, Given("display") ?? name, roles, Given("agency"), Given("store")), http.Who().Name, http.RequestAborted);
+        return await ShowAsync(http, store, events, error, name, password, error is null ? 200 : 422);
+    }
+
+    private static async Task<IResult> ChangeAsync(string name, string what, HttpContext http, Staffing staffing, PersonStore store, AccessEvents events)
+    {
+        var (by, stop) = (http.Who().Name, http.RequestAborted);
+        // Nobody helps himself in here, an administrator neither: the last one must not lock himself out, nor shed his second factor.
+        if (name == by)
+            return await ShowAsync(http, store, events, "ご自身のアカウントは、別の管理者に依頼してください。", null, null, 409);
+        switch (what)
+        {
+            case "password":
+                return await staffing.ResetPasswordAsync(name, by, stop) is { } password
+                    ? await ShowAsync(http, store, events, null, name, password, 200)
+                    : CaseScreens.NotThere;
+            case "second-factor":
+                return await staffing.ResetSecondFactorAsync(name, by, stop) ? Page.See("/people") : CaseScreens.NotThere;
+            case "disable":
+                return await staffing.DisableAsync(name, by, stop) ? Page.See("/people") : CaseScreens.NotThere;
+            default:
+                return CaseScreens.NotThere;
+        }
+    }
+}

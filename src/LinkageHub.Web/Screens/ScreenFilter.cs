@@ -1,0 +1,87 @@
+using System.Security.Claims;
+using LinkageHub.Access;
+using LinkageHub.Access.People;
+using LinkageHub.Web.Api;
+using LinkageHub.Web.Screens.Pages;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LinkageHub.Web.Screens;
+
+/// <summary>A page that is meant for people who still stand at this gate.</summary>
+public sealed record Before(Gate Gate);
+
+/// <summary>A live part of a page: asked for by the page itself, so it proves nobody's presence and is never a reason to go to the sign-in page.</summary>
+public sealed record LivePart;
+
+/// <summary>Session, gates, the policy table, and the form's token: before any page is made or any click is taken.</summary>
+public sealed class ScreenFilter(Sessions sessions, HubSettings settings, IAntiforgery antiforgery) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var endpoint = http.GetEndpoint()!.Metadata;
+        var isLive = endpoint.GetMetadata<LivePart>() is not null;
+        var session = SessionCookie.Read(http) is { } secret ? await sessions.FindAsync(secret, http.RequestAborted) : null;
+        http.Items[typeof(Visit)] = Screens.Visit.Of(http, session);
+        if (session is not null)
+            // What a form's token is bound to: this person in this session.
+            http.User = new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClaimTypes.NameIdentifier, $"{session.Person.Id}:{session.StartedAt.UtcTicks}")], "session"));
+
+        var demand = endpoint.GetMetadata<Demand>();
+        if (demand is not null && session is null)
+            return isLive ? SentAway(http, "/sign-in") : SignIn(http);
+        if (session is not null && demand is not null)
+        {
+            var gate = session.GateWhen(settings.SignIn.SecondFactorIsRequired);
+            if (gate is not Gate.Open && endpoint.GetMetadata<Before>()?.Gate != gate)
+                return Results.Redirect(GatePages[gate]);
+            if (gate is Gate.Open && endpoint.GetMetadata<Before>() is { Gate: Gate.Code })
+                return Results.Redirect("/");
+            if (!Policy.Allows(session.Person.Principal, demand.Call))
+                return Screens.Page.Of<Refused>(403, new { Code = "LH8-101" });
+            http.Items[typeof(Principal)] = session.Person.Principal;
+            if (!isLive)
+                await sessions.TouchAsync(session.Secret, http.RequestAborted);
+        }
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            if (!await antiforgery.IsRequestValidAsync(http))
+                return Screens.Page.Of<Refused>(400, new { Code = "LH9-103", Detail = "この画面は開いてから時間がたったか、別の画面から送信されたため、受け付けませんでした。何も送信していません。" });
+        }
+        return await next(context);
+    }
+
+    private static readonly Dictionary<Gate, string> GatePages = new()
+    {
+        [Gate.Code] = "/sign-in/code",
+        [Gate.Password] = "/account/password",
+        [Gate.SecondFactor] = "/account/second-factor",
+    };
+
+    /// <summary>After signing in he goes on where he was; only a page can be gone back to, never a click.</summary>
+    private static IResult SignIn(HttpContext http) => Results.Redirect(
+        HttpMethods.IsGet(http.Request.Method) && http.Request.Path != "/" ? $"/sign-in?to={Uri.EscapeDataString(http.Request.Path)}" : "/sign-in");
+
+    /// <summary>The whole page goes, not only the part.</summary>
+    private static NoContent SentAway(HttpContext http, string to)
+    {
+        http.Response.Headers["HX-Redirect"] = to;
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>The session's cookie: only this host, only over a safe line, unseen by scripts.</summary>
+public static class SessionCookie
+{
+    public const string Name = "__Host-session";
+
+    private static CookieOptions Options => new() { Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+
+    public static string? Read(HttpContext http) => http.Request.Cookies[Name] is { Length: > 0 and < 200 } secret ? secret : null;
+
+    public static void Write(HttpContext http, string secret) => http.Response.Cookies.Append(Name, secret, Options);
+
+    public static void Clear(HttpContext http) => http.Response.Cookies.Delete(Name, Options);
+}

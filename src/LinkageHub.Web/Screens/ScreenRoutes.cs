@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using System.Threading.RateLimiting;
+using LinkageHub.Queries;
+using LinkageHub.Search;
+using LinkageHub.Triggers;
+using LinkageHub.Web.Screens.Pages;
+using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace LinkageHub.Web.Screens;
+
+/// <summary>The console's table of contents. Pages are routes like the API's, with the same demands on who may see them.</summary>
+public static class ScreenRoutes
+{
+    /// <summary>Sign-ins from one address in a minute, right or wrong.</summary>
+    private const int MostSignIns = 30;
+
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        // Whoever owns a local database owns its keys; production asks for a certificate at the start.
+        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+        // Japanese leaves as Japanese, not as numbers.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddAntiforgery(form =>
+        {
+            form.FormFieldName = FormToken.Field;
+            form.Cookie.Name = "__Host-form";
+            form.Cookie.Path = "/";
+            form.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddRateLimiter(limits =>
+        {
+            limits.AddPolicy(SignInScreens.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+                http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = MostSignIns, Window = TimeSpan.FromMinutes(1) }));
+            limits.OnRejected = TooOftenAsync;
+        });
+        services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
+            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>();
+        services.AddHostedService<PersonIndex>();
+    }
+
+    public static void Use(WebApplication app)
+    {
+        // Every cookie of ours is for a safe line only. Browsers count localhost as one; antiforgery itself would not.
+        app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.Always, MinimumSameSitePolicy = SameSiteMode.Lax });
+        app.UseRateLimiter();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        FrontFiles.Map(app);
+        var screens = app.MapGroup("").AddEndpointFilter<ScreenFilter>().ExcludeFromDescription();
+        SignInScreens.Map(screens);
+        StartScreens.Map(screens);
+        FindScreens.Map(screens);
+        CaseScreens.Map(screens);
+        TriggerScreens.Map(screens);
+        ActionScreens.Map(screens);
+        ConclusionScreens.Map(screens);
+        BulkScreens.Map(screens);
+        PartnerScreens.Map(screens);
+        PeopleScreens.Map(screens);
+    }
+
+    /// <summary>For what goes wrong outside a page of its own.</summary>
+    public static Task RefuseAsync(HttpContext http, int status, string code, string? detail)
+    {
+        http.Items.TryAdd(typeof(Visit), Visit.Of(http, null));
+        return Page.Of<Refused>(status, new { Code = code, Detail = detail }).ExecuteAsync(http);
+    }
+
+    private static async ValueTask TooOftenAsync(OnRejectedContext rejected, CancellationToken stop)
+    {
+        var http = rejected.HttpContext;
+        var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? (int)Math.Ceiling(after.TotalSeconds) : 60;
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await RefuseAsync(http, 429, "LH9-106", $"要求が多すぎます。{seconds}秒後に再度お試しください。");
+    }
+}

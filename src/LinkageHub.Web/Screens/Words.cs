@@ -1,0 +1,144 @@
+using LinkageHub.Access;
+using LinkageHub.Cases;
+using LinkageHub.Errors;
+using LinkageHub.Linkages;
+
+namespace LinkageHub.Web.Screens;
+
+/// <summary>How something stands, as a shape, a colour and a word together: never by colour alone.</summary>
+public enum Tone
+{
+    None,
+    Waiting,
+    Running,
+    Done,
+    Doubt,
+    Failed,
+    Parked,
+    Cancelled,
+}
+
+/// <summary>Words for what the domain knows by its own names. The Japanese ones stand with the domain where it has them.</summary>
+public static class Words
+{
+    private static readonly Dictionary<HandoffStatus, (Tone Tone, string English)> Statuses = new()
+    {
+        [HandoffStatus.Pending] = (Tone.Waiting, "Accepted, not sent yet"),
+        [HandoffStatus.InFlight] = (Tone.Running, "In progress"),
+        [HandoffStatus.Succeeded] = (Tone.Done, "Done"),
+        [HandoffStatus.RetryScheduled] = (Tone.Waiting, "Will be sent again"),
+        [HandoffStatus.InDoubt] = (Tone.Doubt, "Receipt unknown"),
+        [HandoffStatus.Failed] = (Tone.Failed, "Failed, needs a person"),
+        [HandoffStatus.Parked] = (Tone.Parked, "Parked"),
+        [HandoffStatus.Cancelled] = (Tone.Cancelled, "Cancelled"),
+        [HandoffStatus.ResolvedManually] = (Tone.Done, "Done by hand"),
+    };
+
+    private static readonly Dictionary<CaseState, (Tone Tone, string English)> States = new()
+    {
+        [CaseState.QuotationConfirmed] = (Tone.None, "Quotation confirmed"),
+        [CaseState.ApplicationEntered] = (Tone.None, "Application entered"),
+        [CaseState.PrintSerialCaptured] = (Tone.None, "Serial captured"),
+        [CaseState.L1Requested] = (Tone.Running, "Linkage I requested"),
+        [CaseState.L1InDoubt] = (Tone.Doubt, "Linkage I: receipt unknown"),
+        [CaseState.L1Failed] = (Tone.Failed, "Linkage I failed"),
+        [CaseState.L1Delivered] = (Tone.None, "Linkage I done"),
+        [CaseState.CreditEntry] = (Tone.None, "Credit application being entered"),
+        [CaseState.AwaitingFormId] = (Tone.Waiting, "Form id being asked for"),
+        [CaseState.AwaitingCustomer] = (Tone.Waiting, "Waiting for the customer"),
+        [CaseState.CreditSubmitInDoubt] = (Tone.Doubt, "Credit application: receipt unknown"),
+        [CaseState.CreditSubmitted] = (Tone.Waiting, "Credit application sent"),
+        [CaseState.CreditPending] = (Tone.Waiting, "Under review"),
+        [CaseState.CreditDeclined] = (Tone.Failed, "Credit declined"),
+        [CaseState.CreditApproved] = (Tone.None, "Credit approved, linkage II to do"),
+        [CaseState.L2Requested] = (Tone.Running, "Linkage II requested"),
+        [CaseState.L2Failed] = (Tone.Failed, "Linkage II failed"),
+        [CaseState.L2InDoubt] = (Tone.Doubt, "Linkage II: receipt unknown"),
+        [CaseState.L2Completed] = (Tone.None, "Linkage II done, enrolment form to do"),
+        [CaseState.EnrollmentFormCreated] = (Tone.None, "Enrolment form created"),
+        [CaseState.PaperlessInProgress] = (Tone.Waiting, "Paperless procedure under way"),
+        [CaseState.InsuranceConcluded] = (Tone.None, "Insurance concluded, linkage III to do"),
+        [CaseState.L3Requested] = (Tone.Running, "Linkage III requested"),
+        [CaseState.L3InDoubt] = (Tone.Doubt, "Linkage III: receipt unknown"),
+        [CaseState.L3Failed] = (Tone.Failed, "Linkage III failed"),
+        [CaseState.L3ManualPending] = (Tone.Waiting, "Manual registration waits for confirmation"),
+        [CaseState.L3Completed] = (Tone.None, "Linkage III done"),
+        [CaseState.CopyDelivered] = (Tone.None, "Copy handed over, carry-in to do"),
+        [CaseState.ArclinkInDoubt] = (Tone.Doubt, "arclink: receipt unknown"),
+        [CaseState.ArclinkFailed] = (Tone.Failed, "arclink failed"),
+        [CaseState.ArclinkLinked] = (Tone.None, "At arclink, to be applied for"),
+        [CaseState.CarryInApplied] = (Tone.Done, "Applied for, with the store's approver"),
+        [CaseState.ChangeInDoubt] = (Tone.Doubt, "Change: receipt unknown"),
+        [CaseState.ChangeInProgress] = (Tone.Waiting, "Change in progress"),
+        [CaseState.Superseded] = (Tone.Cancelled, "Superseded"),
+        [CaseState.Cancelled] = (Tone.Cancelled, "Cancelled"),
+    };
+
+    private static readonly Dictionary<Role, (string Japanese, string English)> RoleNames = new()
+    {
+        [Role.Staff] = ("担当者", "Staff"),
+        [Role.Approver] = ("店舗承認者", "Approver"),
+        [Role.BackOffice] = ("事務", "Back office"),
+        [Role.Tester] = ("テスター", "Tester"),
+        [Role.Admin] = ("管理者", "Administrator"),
+        [Role.Machine] = ("システム", "Machine"),
+    };
+
+    private static readonly Dictionary<Who, (string Japanese, string English)> Doers = new()
+    {
+        [Who.SalesStaff] = ("担当者", "Staff"),
+        [Who.Customer] = ("お客さま", "Customer"),
+        [Who.BackOffice] = ("事務担当", "Back office"),
+        [Who.StoreApprover] = ("店舗承認者", "Store's approver"),
+        [Who.SecondPerson] = ("別の担当者", "A second person"),
+        [Who.Admin] = ("管理者", "Administrator"),
+        [Who.InsurerDesk] = ("損害保険ジャパン", "Insurer's desk"),
+        [Who.Operator] = ("操作した人", "Whoever asked"),
+        [Who.System] = ("ハブ（自動）", "The hub, by itself"),
+    };
+
+    private static readonly Dictionary<Linkage, string> LinkagesInEnglish = new()
+    {
+        [Linkage.I] = "Linkage I",
+        [Linkage.II] = "Linkage II",
+        [Linkage.III] = "Linkage III",
+        [Linkage.CarryIn] = "Carry-in",
+        [Linkage.ChangeResubmission] = "Change and resubmission",
+        [Linkage.CopyDelivery] = "Copy delivery told",
+        [Linkage.ReturnToStaff] = "Return to staff",
+    };
+
+    private static readonly Dictionary<Linkage, (string From, string To)> Roads = new()
+    {
+        [Linkage.I] = ("損保オンライン", "J-PASS"),
+        [Linkage.II] = ("J-PASS", "損保オンライン"),
+        [Linkage.III] = ("損保オンライン", "J-PASS"),
+        [Linkage.CarryIn] = ("J-PASS", "arclink"),
+        [Linkage.ChangeResubmission] = ("arclink", "J-PASS"),
+    };
+
+    private static readonly Dictionary<string, string> Partners = new()
+    {
+        ["sonpo-online"] = "損保オンライン", ["jpass"] = "J-PASS", ["arclink"] = "arclink",
+    };
+
+    public static Tone ToneOf(HandoffStatus status) => Statuses[status].Tone;
+
+    public static Tone ToneOf(CaseState state) => States[state].Tone;
+
+    public static string Of(HandoffStatus status, Visit visit) => visit.Say(status.Label(), Statuses[status].English);
+
+    public static string Of(CaseState state, Visit visit) => visit.Say(state.Label(), States[state].English);
+
+    public static string Of(Role role, Visit visit) => visit.Say(RoleNames[role].Japanese, RoleNames[role].English);
+
+    public static string Of(Who who, Visit visit) => visit.Say(Doers[who].Japanese, Doers[who].English);
+
+    public static string Of(Linkage linkage, Visit visit) => visit.Say(linkage.Japanese(), LinkagesInEnglish[linkage]);
+
+    public static (string From, string To) RoadOf(Linkage linkage) => Roads[linkage];
+
+    public static string Partner(string? id) => id is null ? "" : Partners.GetValueOrDefault(id, id);
+
+    public static string Roles(Visit visit) => string.Join("・", visit.Session!.Person.Roles.Select(role => Of(role, visit)));
+}

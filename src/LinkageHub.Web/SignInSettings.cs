@@ -1,0 +1,36 @@
+using System.Security.Cryptography.X509Certificates;
+using LinkageHub.Partners;
+using Microsoft.Extensions.Configuration;
+
+namespace LinkageHub.Web;
+
+/// <summary>How people sign in.</summary>
+/// <param name="SecondFactorIsRequired">Everybody sets up an authenticator at his first sign-in; otherwise only who has one is asked for it.</param>
+/// <param name="KeyCertificate">Encrypts the data-protection keys in the database.</param>
+/// <param name="FirstAdmin">Made at the first start, when nobody is there yet.</param>
+public sealed record SignInSettings(bool SecondFactorIsRequired, X509Certificate2? KeyCertificate, (string Name, string Password)? FirstAdmin)
+{
+    public static (SignInSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration, bool production)
+    {
+        var errors = new List<string>();
+        var secondFactor = configuration["SignIn:SecondFactor"] ?? "required";
+        if (secondFactor is not ("required" or "enrolled"))
+            errors.Add("SignIn__SecondFactor: required（全員に求める）または enrolled（登録した人だけに求める）にしてください。");
+        else if (production && secondFactor is not "required")
+            errors.Add("SignIn__SecondFactor: production では required だけが使えます。");
+
+        X509Certificate2? certificate = null;
+        if (configuration["SignIn:KeyCertificate"] is { Length: > 0 } path)
+        {
+            if (!ClientCertificates.TryLoad(path, out certificate))
+                errors.Add("SignIn__KeyCertificate: 秘密鍵を含む証明書（.pem または .pfx、パスワードなし）のパスにしてください。");
+        }
+        else if (production)
+            errors.Add("SignIn__KeyCertificate: production では、サインインの鍵を暗号化する証明書が必要です。");
+
+        var (user, password) = (configuration["Bootstrap:AdminUser"], configuration["Bootstrap:AdminPassword"]);
+        if (string.IsNullOrEmpty(user) != string.IsNullOrEmpty(password))
+            errors.Add("Bootstrap__AdminUser と Bootstrap__AdminPassword は、両方を指定するか、どちらも指定しないでください。");
+        return (new SignInSettings(secondFactor is not "enrolled", certificate, string.IsNullOrEmpty(user) || string.IsNullOrEmpty(password) ? null : (user, password)), errors);
+    }
+}

@@ -1,0 +1,31 @@
+using LinkageHub.Access;
+using Npgsql;
+
+namespace LinkageHub.Queries;
+
+/// <summary>What waits for people: for the page a person begins his day with.</summary>
+public sealed class WorkQueries(NpgsqlDataSource database)
+{
+    /// <summary>The states in which only a person gets a case on. The same list as the index <c>hub_case_attention</c>.</summary>
+    private const string Attention = """
+        ('L1InDoubt', 'L1Failed', 'CreditSubmitInDoubt', 'L2Failed', 'L2InDoubt', 'L3InDoubt', 'L3Failed', 'L3ManualPending', 'ArclinkInDoubt', 'ArclinkFailed',
+         'ChangeInDoubt')
+        """;
+
+    /// <summary>Failed, in doubt, or waiting for a second person; the longest waiting first.</summary>
+    public async Task<IReadOnlyList<string>> AttentionAsync(Principal who, int most, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand($"""
+            select case_id from hub_case
+            where state in {Attention} and agency_code = $1 and ($2 or store_code = $3) and not is_cancelled
+            order by state_since limit $4
+            """);
+        foreach (var value in (object[])[who.AgencyCode ?? "", who.Is(Role.BackOffice), who.StoreCode ?? "", most])
+            read.Parameters.AddWithValue(value);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        var ids = new List<string>();
+        while (await row.ReadAsync(stop))
+            ids.Add(row.GetString(0));
+        return ids;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.RegularExpressions;
+using LinkageHub.Access;
+using LinkageHub.ConsoleTests.Driver;
+using LinkageHub.Scenarios.Driver;
+using LinkageHub.Web.Api;
+using LinkageHub.Web.Screens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LinkageHub.ConsoleTests.Access;
+
+/// <summary>Every page and every click of the console, held against the policy table: people × routes × own, other store's, unknown.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class MatrixTests(ConsoleTown town) : IClassFixture<ConsoleTown>
+{
+    private sealed record Route(string Method, string Pattern, Call Call, bool BeforeGate);
+
+    [Fact]
+    public async Task Every_route_asks_who_it_is_and_lets_in_whom_the_table_names()
+    {
+        var routes = Routes();
+        Assert.True(routes.Count > 30, string.Join(", ", routes.Select(route => route.Pattern)));
+        var (caseId, handoffId) = await ACase();
+        var wrong = new List<string>();
+        foreach (var who in Colleague.All)
+        {
+            var visitor = await town.SignsIn(who);
+            foreach (var route in routes.Where(route => !route.BeforeGate))
+            {
+                var seen = await Asks(visitor, route, caseId, handoffId);
+                var allowed = Policy.Allows(new Principal("", "", new HashSet<Role> { who.Role }, who.Agency, who.Store, false), route.Call);
+                // A post without its token is refused after the policy has spoken: 400 means that the table let it through.
+                if (allowed == (seen.Status == 403))
+                    wrong.Add($"{who} {route.Method} {route.Pattern}: {seen.Status}");
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task A_stranger_gets_nowhere()
+    {
+        var (caseId, handoffId) = await ACase();
+        var wrong = new List<string>();
+        foreach (var route in Routes())
+        {
+            var seen = await Asks(new Visitor(town.Console), route, caseId, handoffId);
+            var sentAway = seen is { Status: 302, Location: { } to } && to.ToString().StartsWith("/sign-in", StringComparison.Ordinal)
+                || seen.Status == 204 && seen.Headers.GetValueOrDefault("HX-Redirect") == "/sign-in";
+            if (!sentAway)
+                wrong.Add($"{route.Method} {route.Pattern}: {seen.Status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Another_stores_case_looks_like_one_that_is_not_there()
+    {
+        var (caseId, handoffId) = await ACase();
+        var nobodys = Guid.NewGuid().ToString();
+        var wrong = new List<string>();
+        foreach (var who in new[] { Colleague.NextDoor, Colleague.OtherAgency })
+        {
+            var visitor = await town.SignsIn(who);
+            foreach (var route in Routes().Where(route => route.Pattern.Contains("{id}", StringComparison.Ordinal) && (route.Pattern.StartsWith("/cases", StringComparison.Ordinal) || route.Pattern.StartsWith("/handoffs", StringComparison.Ordinal))))
+            {
+                var (theirs, none) = (await Asks(visitor, route, caseId, handoffId, withToken: true), await Asks(visitor, route, nobodys, nobodys, withToken: true));
+                if (theirs.Status != none.Status || theirs.Status is not (404 or 204 or 403) || Plain(theirs, caseId, handoffId) != Plain(none, nobodys, nobodys))
+                    wrong.Add($"{who} {route.Method} {route.Pattern}: {theirs.Status} {none.Status}");
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_route_of_the_hub_demands_a_right_or_says_why_it_need_not()
+    {
+        var routes = town.Hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+
+        Assert.All(routes, route => Assert.True(route.Metadata.GetMetadata<Demand>() is not null || route.Metadata.GetMetadata<Open>() is not null, route.RoutePattern.RawText));
+        // Who is open to all is a short list, known by heart.
+        Assert.Equal(
+            ["/assets/{hash}/{name}", "/display", "/health/live", "/health/ready", "/hooks/insurers/{code}", "/hooks/{partner}", "/openapi/{documentName}.json", "/sign-in", "/sign-in", "/sign-out"],
+            routes.Where(route => route.Metadata.GetMetadata<Open>() is not null).Select(route => "/" + route.RoutePattern.RawText!.TrimStart('/')).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_rules_for_browsers_and_every_cookie_is_safe()
+    {
+        var (caseId, handoffId) = await ACase();
+        var visitor = new Visitor(town.Console);
+        var entered = await visitor.SignsIn(Colleague.BackOffice.Name, Colleague.Password);
+        var answers = new List<Seen> { entered, await visitor.Opens("/nowhere"), await visitor.Opens("/api/v1/cases"), await visitor.Opens("/sign-in") };
+        foreach (var route in Routes())
+            answers.Add(await Asks(visitor, route, caseId, handoffId));
+
+        Assert.All(answers, answer =>
+        {
+            var policy = answer.Headers["Content-Security-Policy"];
+            Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+            Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.Equal(("nosniff", "no-referrer"), (answer.Headers["X-Content-Type-Options"], answer.Headers["Referrer-Policy"]));
+            Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"<script(?![^>]*\bsrc=)|\son\w+=|style=|<style", answer.Html);
+            Assert.All(answer.SetCookies, cookie =>
+            {
+                Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+                Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Matches("(?i)samesite=(lax|strict)", cookie);
+                Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+            });
+        });
+        Assert.NotEmpty(entered.SetCookies);
+    }
+
+    private List<Route> Routes() =>
+    [
+        .. town.Hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<Demand>() is not null && !route.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
+            .SelectMany(route => route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method =>
+                new Route(method, "/" + route.RoutePattern.RawText!.TrimStart('/'), route.Metadata.GetRequiredMetadata<Demand>().Call, route.Metadata.GetMetadata<Before>() is not null))),
+    ];
+
+    private static async Task<Seen> Asks(Visitor visitor, Route route, string caseId, string handoffId, bool withToken = false)
+    {
+        var path = route.Pattern.Replace("{id}", route.Pattern.StartsWith("/handoffs", StringComparison.Ordinal) ? handoffId : caseId, StringComparison.Ordinal)
+            .Replace("{linkage}", "I", StringComparison.Ordinal).Replace("{serial}", "ZZ99999", StringComparison.Ordinal).Replace("{step}", "S003-33", StringComparison.Ordinal)
+            .Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{what}", "disable", StringComparison.Ordinal);
+        if (route.Method == "GET")
+            return await visitor.Opens(path);
+        return await visitor.Posts(path, withToken ? (await visitor.Opens("/")).Form("/sign-out") : []);
+    }
+
+    private static string Plain(Seen seen, string caseId, string handoffId) =>
+        Regex.Replace(seen.Html, @"name=""(__token|command)"" value=""[^""]+""", "").Replace(caseId, "", StringComparison.Ordinal).Replace(handoffId, "", StringComparison.Ordinal);
+
+    private async Task<(string CaseId, string HandoffId)> ACase()
+    {
+        var contract = await new ProcedureSoFar(town).Printed();
+        var handoff = (await town.Hub.Staff.LinksI(contract)).Accepted();
+        return (handoff["caseId"]!, handoff.Handoff.Id);
+    }
+}

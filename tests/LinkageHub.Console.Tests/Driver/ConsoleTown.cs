@@ -1,0 +1,59 @@
+using LinkageHub.Access;
+using LinkageHub.Access.People;
+using LinkageHub.Scenarios.Driver;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LinkageHub.ConsoleTests.Driver;
+
+/// <summary>Somebody with an account in the town.</summary>
+public sealed record Colleague(string Name, string DisplayName, Role Role, string? Agency, string? Store)
+{
+    public const string Password = "correct-horse-battery-staple";
+
+    public static readonly Colleague Staff = new("tantou", "担当 一郎", Role.Staff, "G01", "S001");
+    public static readonly Colleague Approver = new("shounin", "承認 花子", Role.Approver, "G01", "S001");
+    public static readonly Colleague BackOffice = new("jimu", "事務 良子", Role.BackOffice, "G01", null);
+    public static readonly Colleague Tester = new("tester", "試験 三郎", Role.Tester, null, null);
+    public static readonly Colleague Admin = new("kanri", "管理 太郎", Role.Admin, null, null);
+
+    /// <summary>The same role, another store and another agency: people who must never see anything of S001.</summary>
+    public static readonly Colleague NextDoor = new("tonari", "隣店 次郎", Role.Staff, "G01", "S002");
+    public static readonly Colleague OtherAgency = new("tasha", "他社 四郎", Role.BackOffice, "G02", null);
+
+    public static readonly Colleague[] All = [Staff, Approver, BackOffice, Tester, Admin, NextDoor, OtherAgency];
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A town in which one person of every role has an account.</summary>
+public class ConsoleTown(Ground ground) : Town(ground)
+{
+    protected override IEnumerable<string> OwnSettings => ["SignIn:SecondFactor=enrolled"];
+
+    /// <summary>As people type it: a browser keeps safe cookies for localhost without TLS.</summary>
+    public Uri Console => new($"http://localhost:{Hub.Address.Port}/");
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Does(async staffing =>
+        {
+            foreach (var one in Colleague.All)
+                await staffing.OpenDemoAsync(new NewPerson(one.Name, one.DisplayName, [one.Role], one.Agency, one.Store), Colleague.Password, default);
+        });
+    }
+
+    /// <summary>What an administrator does, past all pages.</summary>
+    public async Task Does(Func<Staffing, Task> work)
+    {
+        await using var scope = Hub.Services.CreateAsyncScope();
+        await work(scope.ServiceProvider.GetRequiredService<Staffing>());
+    }
+
+    public async Task<Visitor> SignsIn(Colleague who)
+    {
+        var visitor = new Visitor(Console);
+        await visitor.SignsIn(who.Name, Colleague.Password);
+        return visitor;
+    }
+}

@@ -1,0 +1,85 @@
+using LinkageHub.ConsoleTests.Driver;
+using LinkageHub.Scenarios.Driver;
+
+namespace LinkageHub.ConsoleTests.Walks;
+
+/// <summary>One click, one effect: double clicks, two tabs, two people, and a page that is out of date.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixture<ConsoleTown>
+{
+    /// <summary>DLWeb did not start: it failed, and each retry reaches the insurer.</summary>
+    private const string DlwebNeverStarts = """{"operation":"S2","dlwebStarted":false}""";
+
+    [Fact]
+    public async Task The_same_click_five_times_at_once_retries_once()
+    {
+        var (handoff, contract) = await AFailedSecondLinkage();
+        var visitor = await town.SignsIn(Driver.Colleague.Staff);
+        var form = (await visitor.Opens($"/handoffs/{handoff.Id}/retry")).Form("");
+        form["reason"] = "画面を開き直しました。";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => visitor.Posts($"/handoffs/{handoff.Id}/retry", form)));
+
+        Assert.All(answers, answer => Assert.Equal(302, answer.Status));
+        Assert.Single(answers, answer => answer.Location!.ToString().Contains("said=accepted", StringComparison.Ordinal));
+        await Rests(handoff);
+        Assert.Equal(2, (await Journal.Requests("S2", contract)).Count);
+    }
+
+    [Fact]
+    public async Task Two_people_who_look_at_the_same_failure_retry_it_once()
+    {
+        var (handoff, contract) = await AFailedSecondLinkage();
+        var (staff, office) = (await town.SignsIn(Driver.Colleague.Staff), await town.SignsIn(Driver.Colleague.BackOffice));
+        var path = $"/handoffs/{handoff.Id}/retry";
+        var forms = new[] { (await staff.Opens(path)).Form(""), (await office.Opens(path)).Form("") };
+        foreach (var form in forms)
+            form["reason"] = "画面を開き直しました。";
+
+        var first = await staff.Posts(path, forms[0]);
+        await Rests(handoff);
+        var second = await office.Posts(path, forms[1]);
+
+        Assert.Equal((302, 409), (first.Status, second.Status));
+        Assert.Contains("LH9-103", second.Text, StringComparison.Ordinal);
+        Assert.Contains("画面を開き直しました。", second.Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await Journal.Requests("S2", contract)).Count);
+    }
+
+    [Fact]
+    public async Task An_action_without_a_reason_is_not_done()
+    {
+        var (handoff, contract) = await AFailedSecondLinkage();
+        var visitor = await town.SignsIn(Driver.Colleague.Staff);
+
+        var refused = await visitor.Fills($"/handoffs/{handoff.Id}/retry", "", ("reason", "  "));
+
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("LH8-104", refused.Text, StringComparison.Ordinal);
+        Assert.Single(await Journal.Requests("S2", contract));
+    }
+
+    [Fact]
+    public async Task Staff_may_not_park_and_is_told_who_does()
+    {
+        var (handoff, _) = await AFailedSecondLinkage();
+        var visitor = await town.SignsIn(Driver.Colleague.Staff);
+
+        var page = await visitor.Opens($"/cases/{(await Staff.Get($"handoffs/{handoff.Id}"))["caseId"]}");
+
+        Assert.Contains("事務担当が行います", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/handoffs/{handoff.Id}/park", page.Html, StringComparison.Ordinal);
+        Assert.Contains($"/handoffs/{handoff.Id}/retry", page.Html, StringComparison.Ordinal);
+    }
+
+    private async Task<(Handoff Handoff, Contract Contract)> AFailedSecondLinkage()
+    {
+        var contract = await Procedure.Approved();
+        await Partners.Breaks(DlwebNeverStarts);
+        var failed = (await Staff.Links("II", contract)).Handoff;
+        Assert.Equal(("failed", "LH2-203"), (failed.Status, failed.ErrorCode));
+        return (failed, contract);
+    }
+
+    private Task<Handoff> Rests(Handoff handoff) => Eventually.Sees(() => Staff.Sees(handoff), seen => seen.Status is "failed" or "succeeded");
+}
