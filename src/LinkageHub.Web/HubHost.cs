@@ -124,7 +124,7 @@ public static class HubHost
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
         services.AddPeople(database, settings.SignIn.KeyCertificate);
-        ScreenRoutes.AddServices(services);
+        ScreenRoutes.AddServices(services, settings.SignIn);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
         services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();

@@ -43,7 +43,7 @@ public sealed record HubSettings
         ["FormId"] = ["Pattern"],
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
-        ["SignIn"] = ["SecondFactor", "KeyCertificate"],
+        ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute"],
         ["Otlp"] = ["Endpoint", "Headers"],
         ["ConnectionStrings"] = ["LinkageHub"],
     };

@@ -7,8 +7,9 @@ namespace LinkageHub.Web;
 /// <summary>How people sign in.</summary>
 /// <param name="SecondFactorIsRequired">Everybody sets up an authenticator at his first sign-in; otherwise only who has one is asked for it.</param>
 /// <param name="KeyCertificate">Encrypts the data-protection keys in the database.</param>
+/// <param name="TriesPerMinute">From one address, right or wrong.</param>
 /// <param name="FirstAdmin">Made at the first start, when nobody is there yet.</param>
-public sealed record SignInSettings(bool SecondFactorIsRequired, X509Certificate2? KeyCertificate, (string Name, string Password)? FirstAdmin)
+public sealed record SignInSettings(bool SecondFactorIsRequired, X509Certificate2? KeyCertificate, int TriesPerMinute, (string Name, string Password)? FirstAdmin)
 {
     public static (SignInSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration, bool production)
     {
@@ -18,6 +19,11 @@ public sealed record SignInSettings(bool SecondFactorIsRequired, X509Certificate
             errors.Add("SignIn__SecondFactor: required（全員に求める）または enrolled（登録した人だけに求める）にしてください。");
         else if (production && secondFactor is not "required")
             errors.Add("SignIn__SecondFactor: production では required だけが使えます。");
+
+        var tries = 30;
+        if (configuration["SignIn:TriesPerMinute"] is { Length: > 0 } given
+            && (!int.TryParse(given, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out tries) || tries is < 1 or > 10000))
+            errors.Add("SignIn__TriesPerMinute: 1以上10000以下の整数にしてください。");
 
         X509Certificate2? certificate = null;
         if (configuration["SignIn:KeyCertificate"] is { Length: > 0 } path)
@@ -31,6 +37,6 @@ public sealed record SignInSettings(bool SecondFactorIsRequired, X509Certificate
         var (user, password) = (configuration["Bootstrap:AdminUser"], configuration["Bootstrap:AdminPassword"]);
         if (string.IsNullOrEmpty(user) != string.IsNullOrEmpty(password))
             errors.Add("Bootstrap__AdminUser と Bootstrap__AdminPassword は、両方を指定するか、どちらも指定しないでください。");
-        return (new SignInSettings(secondFactor is not "enrolled", certificate, string.IsNullOrEmpty(user) || string.IsNullOrEmpty(password) ? null : (user, password)), errors);
+        return (new SignInSettings(secondFactor is not "enrolled", certificate, tries, string.IsNullOrEmpty(user) || string.IsNullOrEmpty(password) ? null : (user, password)), errors);
     }
 }

@@ -14,10 +14,7 @@ namespace LinkageHub.Web.Screens;
 /// <summary>The console's table of contents. Pages are routes like the API's, with the same demands on who may see them.</summary>
 public static class ScreenRoutes
 {
-    /// <summary>Sign-ins from one address in a minute, right or wrong.</summary>
-    private const int MostSignIns = 30;
-
-    public static void AddServices(IServiceCollection services)
+    public static void AddServices(IServiceCollection services, SignInSettings signIn)
     {
         services.AddRazorComponents();
         // Whoever owns a local database owns its keys; production asks for a certificate at the start.
@@ -34,7 +31,7 @@ public static class ScreenRoutes
         services.AddRateLimiter(limits =>
         {
             limits.AddPolicy(SignInScreens.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-                http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = MostSignIns, Window = TimeSpan.FromMinutes(1) }));
+                http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = signIn.TriesPerMinute, Window = TimeSpan.FromMinutes(1) }));
             limits.OnRejected = TooOftenAsync;
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()

@@ -24,7 +24,7 @@ public static class Totp
         var step = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(step, DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30);
 #pragma warning disable CA5350 // The RFC's own algorithm.
-        var hash = HMACSHA1.HashData([.. secret], step);
+        var hash = HMACSHA1.HashData(secret.ToArray(), step);
 #pragma warning restore CA5350
         var code = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 0xf)) & 0x7fffffff;
         return (code % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);

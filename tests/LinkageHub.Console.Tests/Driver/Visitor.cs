@@ -9,11 +9,12 @@ public sealed record Seen(int Status, string Html, Uri? Location, IReadOnlyDicti
     /// <summary>What a reader reads: no tags, one space.</summary>
     public string Text => Regex.Replace(WebUtility.HtmlDecode(Regex.Replace(Html, "<[^>]+>", " ")), @"\s+", " ");
 
-    /// <summary>Hidden and typed fields of the form that posts to <paramref name="action"/> ("" : to its own address).</summary>
+    /// <summary>The hidden fields of the form that posts to <paramref name="action"/>.</summary>
     public Dictionary<string, string> Form(string action)
     {
         var form = Regex.Matches(Html, @"<form\b[^>]*>.*?</form>", RegexOptions.Singleline).Select(match => match.Value)
-            .First(text => action.Length == 0 ? text.Contains("method=\"post\"") && !text.Contains("action=\"") : text.Contains($"action=\"{action}\""));
+            .FirstOrDefault(text => text.Contains($"action=\"{action}\""))
+            ?? throw new Xunit.Sdk.XunitException($"No form to {action}: {this}");
         return Regex.Matches(form, @"<input\b[^>]*type=""hidden""[^>]*>").Select(match => match.Value)
             .ToDictionary(input => Attribute(input, "name"), input => Attribute(input, "value"));
     }
@@ -42,7 +43,7 @@ public sealed class Visitor(Uri console)
         var form = (await Opens(page)).Form(action);
         foreach (var (name, value) in typed)
             form[name] = value;
-        return await Posts(action.Length == 0 ? page : action, form);
+        return await Posts(action, form);
     }
 
     public async Task<Seen> SignsIn(string name, string password) => await Fills("/sign-in", "/sign-in", ("name", name), ("password", password));

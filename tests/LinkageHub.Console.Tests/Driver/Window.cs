@@ -29,7 +29,7 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
-public sealed class ConsoleTests : ICollectionFixture<Ground>, ICollectionFixture<Chromium>
+public sealed class ConsoleGround : ICollectionFixture<Ground>, ICollectionFixture<Chromium>
 {
     public const string Name = "console";
 }

@@ -4,7 +4,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>An outage is over, and the back office repairs what it left behind: plan, then 1, 5, the rest.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ConsoleGround.Name)]
 public sealed class BulkWalkTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
 {
     [Fact]

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>A whole contract by clicks alone. People act at the console and at the partners' screens; the partners' journal judges.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ConsoleGround.Name)]
 public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
 {
     [Fact]
@@ -15,8 +15,9 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
         await using var staff = await Window.OpensAsync(chromium, town.Console);
         await staff.SignsIn(Driver.Colleague.Staff);
 
+        await IsKnown(contract);
         await staff.Finds(contract.PrintSerial);
-        await staff.Clicks("この印刷連番で連携Ⅰを始める");
+        await staff.Clicks("連携Ⅰの内容を確認する");
         await staff.Reads("送信する内容");
         await staff.Clicks("連携Ⅰを実行する");
         await staff.Reads("連携Ⅰ完了");
@@ -52,8 +53,9 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
         await using var staff = await Window.OpensAsync(chromium, town.Console, script: false);
         await staff.SignsIn(Driver.Colleague.Staff);
 
+        await IsKnown(contract);
         await staff.Finds(contract.PrintSerial);
-        await staff.Clicks("この印刷連番で連携Ⅰを始める");
+        await staff.Clicks("連携Ⅰの内容を確認する");
         await staff.Clicks("連携Ⅰを実行する");
         await Eventually.Sees(async () =>
         {
@@ -65,7 +67,7 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
     }
 
     [Fact]
-    public async Task What_stops_a_linkage_is_shown_before_the_click_and_nothing_is_sent()
+    public async Task A_serial_nobody_has_used_begins_a_case_and_what_stops_it_is_shown_before_the_click()
     {
         var contract = Town.NewContract();
         await SonpoOnline.Enters(contract, new { installmentWeb = false });
@@ -78,6 +80,13 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
         await staff.Reads("LH1-101");
         await Assertions.Expect(staff.Page.GetByRole(AriaRole.Button, new() { Name = "連携Ⅰを実行する" })).ToHaveCountAsync(0);
         Assert.Empty(await Journal.Requests("J1", contract));
+
+        // Put right at the insurer's screen, and checked again.
+        await SonpoOnline.Changes(contract, new { installmentWeb = true });
+        await staff.Clicks("もう一度確かめる");
+        await staff.Clicks("連携Ⅰを実行する");
+        await staff.Reads("連携Ⅰ完了");
+        Assert.Equal(["created"], await Journal.Of("J1", contract));
     }
 
     [Fact]
@@ -114,6 +123,9 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
 
         Assert.Equal(["created"], await Journal.Of("J4", contract));
     }
+
+    /// <summary>The insurer's callback about the print has opened the case.</summary>
+    private Task IsKnown(Contract contract) => Eventually.Sees(() => Staff.Get($"cases/{contract.PrintSerial}"), seen => seen.Status == 200);
 
     private static async Task Types(Window window, string start)
     {

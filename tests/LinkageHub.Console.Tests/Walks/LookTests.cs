@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>How every page looks: no serious or critical finding of axe-core in light and dark, pictures of all, keyboard, 200 %, English.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ConsoleGround.Name)]
 public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
 {
     [Fact]

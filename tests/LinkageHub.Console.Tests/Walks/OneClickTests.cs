@@ -4,7 +4,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>One click, one effect: double clicks, two tabs, two people, and a page that is out of date.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ConsoleGround.Name)]
 public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixture<ConsoleTown>
 {
     /// <summary>DLWeb did not start: it failed, and each retry reaches the insurer.</summary>
@@ -15,10 +15,11 @@ public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixt
     {
         var (handoff, contract) = await AFailedSecondLinkage();
         var visitor = await town.SignsIn(Driver.Colleague.Staff);
-        var form = (await visitor.Opens($"/handoffs/{handoff.Id}/retry")).Form("");
+        var path = $"/handoffs/{handoff.Id}/retry";
+        var form = (await visitor.Opens(path)).Form(path);
         form["reason"] = "画面を開き直しました。";
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => visitor.Posts($"/handoffs/{handoff.Id}/retry", form)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => visitor.Posts(path, form)));
 
         Assert.All(answers, answer => Assert.Equal(302, answer.Status));
         Assert.Single(answers, answer => answer.Location!.ToString().Contains("said=accepted", StringComparison.Ordinal));
@@ -32,7 +33,7 @@ public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixt
         var (handoff, contract) = await AFailedSecondLinkage();
         var (staff, office) = (await town.SignsIn(Driver.Colleague.Staff), await town.SignsIn(Driver.Colleague.BackOffice));
         var path = $"/handoffs/{handoff.Id}/retry";
-        var forms = new[] { (await staff.Opens(path)).Form(""), (await office.Opens(path)).Form("") };
+        var forms = new[] { (await staff.Opens(path)).Form(path), (await office.Opens(path)).Form(path) };
         foreach (var form in forms)
             form["reason"] = "画面を開き直しました。";
 
@@ -52,7 +53,7 @@ public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixt
         var (handoff, contract) = await AFailedSecondLinkage();
         var visitor = await town.SignsIn(Driver.Colleague.Staff);
 
-        var refused = await visitor.Fills($"/handoffs/{handoff.Id}/retry", "", ("reason", "  "));
+        var refused = await visitor.Fills($"/handoffs/{handoff.Id}/retry", $"/handoffs/{handoff.Id}/retry", ("reason", "  "));
 
         Assert.Equal(422, refused.Status);
         Assert.Contains("LH8-104", refused.Text, StringComparison.Ordinal);
