@@ -36,7 +36,8 @@ public static class CasesApi
 {
     private static readonly string[] Filters = ["state", "store", "staff", "overdue", "linkage", "q"];
 
-    private static readonly string[] RevisionReasons = ["CoverageChanged", "PremiumChanged", "InsuranceAddedAfterApproval", "ApprovalPeriodExtension"];
+    /// <summary>Why a person opens a new revision.</summary>
+    public static readonly string[] RevisionReasons = ["CoverageChanged", "PremiumChanged", "InsuranceAddedAfterApproval", "ApprovalPeriodExtension"];
 
     public static void Map(RouteGroupBuilder api)
     {

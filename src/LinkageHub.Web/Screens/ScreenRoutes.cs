@@ -57,6 +57,7 @@ public static class ScreenRoutes
         TriggerScreens.Map(screens);
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
+        RepairScreens.Map(screens);
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
         PeopleScreens.Map(screens);

@@ -13,11 +13,17 @@ public sealed class WorkQueries(NpgsqlDataSource database)
         """;
 
     /// <summary>Failed, in doubt, or waiting for a second person; the longest waiting first.</summary>
+    /// <remarks>A proposal to cancel stands with the person's data, apart from the states; few ever do.</remarks>
     public async Task<IReadOnlyList<string>> AttentionAsync(Principal who, int most, CancellationToken stop)
     {
         await using var read = database.CreateCommand($"""
-            select case_id from hub_case
-            where state in {Attention} and agency_code = $1 and ($2 or store_code = $3) and not is_cancelled
+            select case_id from (
+                (select case_id, state_since from hub_case
+                 where state in {Attention} and agency_code = $1 and ($2 or store_code = $3) and not is_cancelled
+                 order by state_since limit $4)
+                union
+                (select c.case_id, c.state_since from case_person p join hub_case c on c.case_id = p.case_id
+                 where p.cancel_proposal is not null and c.agency_code = $1 and ($2 or c.store_code = $3) and not c.is_cancelled)) as waiting
             order by state_since limit $4
             """);
         foreach (var value in (object[])[who.AgencyCode ?? "", who.Is(Role.BackOffice), who.StoreCode ?? "", most])

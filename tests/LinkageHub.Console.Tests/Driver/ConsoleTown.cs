@@ -13,6 +13,7 @@ public sealed record Colleague(string Name, string DisplayName, Role Role, strin
     public static readonly Colleague Staff = new("tantou", "担当 一郎", Role.Staff, "G01", "S001");
     public static readonly Colleague Approver = new("shounin", "承認 花子", Role.Approver, "G01", "S001");
     public static readonly Colleague BackOffice = new("jimu", "事務 良子", Role.BackOffice, "G01", null);
+    public static readonly Colleague SecondBackOffice = new("jimu2", "事務 次郎", Role.BackOffice, "G01", null);
     public static readonly Colleague Tester = new("tester", "試験 三郎", Role.Tester, null, null);
     public static readonly Colleague Admin = new("kanri", "管理 太郎", Role.Admin, null, null);
 
@@ -20,7 +21,7 @@ public sealed record Colleague(string Name, string DisplayName, Role Role, strin
     public static readonly Colleague NextDoor = new("tonari", "隣店 次郎", Role.Staff, "G01", "S002");
     public static readonly Colleague OtherAgency = new("tasha", "他社 四郎", Role.BackOffice, "G02", null);
 
-    public static readonly Colleague[] All = [Staff, Approver, BackOffice, Tester, Admin, NextDoor, OtherAgency];
+    public static readonly Colleague[] All = [Staff, Approver, BackOffice, SecondBackOffice, Tester, Admin, NextDoor, OtherAgency];
 
     public override string ToString() => Name;
 }

@@ -124,8 +124,26 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
         Assert.Equal(["created"], await Journal.Of("J4", contract));
     }
 
+    [Fact]
+    public async Task A_contract_that_exists_is_cancelled_by_two_persons_of_the_back_office_and_by_nobody_alone()
+    {
+        var contract = await Procedure.LinkedIII();
+        var caseId = (await Staff.Get($"cases/{contract.PrintSerial}"))["caseId"]!;
+        var (first, second, staff) = (await town.SignsIn(Driver.Colleague.BackOffice), await town.SignsIn(Driver.Colleague.SecondBackOffice), await town.SignsIn(Driver.Colleague.Staff));
+        var (page, cancel, confirm) = ($"/cases/{caseId}/repair", $"/cases/{caseId}/repair/cancel", $"/cases/{caseId}/repair/confirm-cancel");
+
+        Assert.DoesNotContain(cancel, (await staff.Opens(page)).Html, StringComparison.Ordinal);
+        Assert.Equal(302, (await first.Fills(page, cancel, ("reason", "お客さまの申し出"))).Status);
+        Assert.DoesNotContain(confirm, (await first.Opens(page)).Html, StringComparison.Ordinal);
+        Assert.NotEqual("Cancelled", (await Staff.Get($"cases/{contract.PrintSerial}"))["state"]);
+        Assert.Contains("確認待ち（2人目）", (await second.Opens("/")).Text, StringComparison.Ordinal);
+        Assert.Equal(302, (await second.Fills(page, confirm)).Status);
+
+        Assert.Equal("Cancelled", (await Staff.Get($"cases/{contract.PrintSerial}"))["state"]);
+    }
+
     /// <summary>The insurer's callback about the print has opened the case.</summary>
-    private Task IsKnown(Contract contract) => Eventually.Sees(() => Staff.Get($"cases/{contract.PrintSerial}"), seen => seen.Status == 200);
+    private Task<Reply> IsKnown(Contract contract) => Eventually.Sees(() => Staff.Get($"cases/{contract.PrintSerial}"), seen => seen.Status == 200);
 
     private static async Task Types(Window window, string start)
     {

@@ -43,3 +43,6 @@ create table person_search (
 create index hub_case_attention on hub_case (agency_code, state_since) where state in (
     'L1InDoubt', 'L1Failed', 'CreditSubmitInDoubt', 'L2Failed', 'L2InDoubt', 'L3InDoubt', 'L3Failed', 'L3ManualPending', 'ArclinkInDoubt', 'ArclinkFailed',
     'ChangeInDoubt');
+
+-- A cancellation that waits for its second person.
+create index case_person_cancel on case_person (case_id) where cancel_proposal is not null;
