@@ -11,18 +11,20 @@ internal static class CaseClaims
     /// <summary>The SQLSTATE of <c>hub_expect</c>: somebody was faster.</summary>
     internal const string TooLate = "LH001";
 
+    // "offset 0" keeps the clock from being asked once a column.
     // A claim is taken only from nobody: whose clock is ahead must not end another node's work (INV-30).
     private const string MoveWithLease = """
         insert into hub_case as c (case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
                                    is_cancelled, current_revision, fence, created_at, updated_at, poll_at, lease_handoff, lease_node, lease_until)
         select case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-               is_cancelled, current_revision, fence, created_at, updated_at, (select hub_now()) + make_interval(secs => poll_seconds),
+               is_cancelled, current_revision, fence, created_at, updated_at, clock.now + make_interval(secs => poll_seconds),
                case when holds then lease_handoff end,
                case when holds then $18 end,
-               case when holds then (select hub_now()) + make_interval(secs => $19) end
+               case when holds then clock.now + make_interval(secs => $19) end
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as r (
             case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-            is_cancelled, current_revision, fence, created_at, updated_at, poll_seconds, holds, lease_handoff)
+            is_cancelled, current_revision, fence, created_at, updated_at, poll_seconds, holds, lease_handoff),
+            (select hub_now() as now offset 0) as clock
         order by case_id
         on conflict (case_id) do update set
             version = excluded.version, agency_code = excluded.agency_code, store_code = excluded.store_code, staff_code = excluded.staff_code,
@@ -41,10 +43,11 @@ internal static class CaseClaims
         insert into hub_case as c (case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
                                    is_cancelled, current_revision, fence, created_at, updated_at, poll_at)
         select case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-               is_cancelled, current_revision, fence, created_at, updated_at, (select hub_now()) + make_interval(secs => poll_seconds)
+               is_cancelled, current_revision, fence, created_at, updated_at, clock.now + make_interval(secs => poll_seconds)
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as r (
             case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-            is_cancelled, current_revision, fence, created_at, updated_at, poll_seconds)
+            is_cancelled, current_revision, fence, created_at, updated_at, poll_seconds),
+            (select hub_now() as now offset 0) as clock
         order by case_id
         on conflict (case_id) do update set
             version = excluded.version, agency_code = excluded.agency_code, store_code = excluded.store_code, staff_code = excluded.staff_code,

@@ -210,6 +210,9 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
             return;
         await DisconnectAsync();
         connection = await database.OpenConnectionAsync(stop.Token);
+        // The same dozen statements all day, none of whose plans depends on what is written: planning one anew costs more than running it.
+        await using (var keepPlans = new NpgsqlCommand("set plan_cache_mode = force_generic_plan", connection))
+            await keepPlans.ExecuteNonQueryAsync();
         for (var number = 1; ; number++)
         {
             await using var lockChain = new NpgsqlCommand("select pg_try_advisory_lock(hashtext('linkagehub.ledger.chain'), $1)", connection);
@@ -234,7 +237,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         if (old.State == System.Data.ConnectionState.Open)
         {
             // The pool would keep the session, and with it the lock on the chain.
-            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", old);
+            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all(); reset plan_cache_mode", old);
             try
             {
                 await unlock.ExecuteNonQueryAsync();
