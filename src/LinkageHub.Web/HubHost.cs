@@ -87,7 +87,7 @@ public static class HubHost
 
         // 2. What happens to it.
         services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>()
-            .AddSingleton<HandoffWaiters>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
+            .AddSingleton<HandoffWaiters>().AddSingleton<RoomByRoute>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
         services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();

@@ -5,15 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LinkageHub.Handoffs;
 
 /// <summary>Takes up what is due: retries, look-ups, held triggers, and the work of nodes that died.</summary>
-public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
+public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, RoomByRoute rooms, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
 {
-    /// <summary>Cases worked on at once by this node; more would only wait in the partners' gates.</summary>
-    private const int MostAtOnce = 128;
-
-    private const int BatchSize = 50;
-
-    private static readonly Task Never = new TaskCompletionSource().Task;
-
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(0.25);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
@@ -22,21 +15,17 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var (sleep, wake) = (LongestSleep, Never);
+            var sleep = LongestSleep;
+            var room = Room.Everywhere(0);
             try
             {
-                var rested = waiters.NextRest;
-                var room = Math.Min(BatchSize, MostAtOnce - waiters.Count);
-                var claims = room > 0 ? await due.ClaimAsync(room, stoppingToken) : [];
+                room = rooms.Left(waiters);
+                var claims = await due.ClaimAsync(room, stoppingToken);
                 var claimed = claims.Count > 0 ? await cases.LoadAsync([.. claims.Select(claim => claim.CaseId)], stoppingToken) : null;
                 foreach (var claim in claims)
-                    runner.Start(claimed![claim.CaseId], claim.HandoffId);
-                if (claims.Count == BatchSize)
-                    continue;
-                // More may be due than there was room for: on as soon as something ends. Otherwise asleep until the next is due.
-                if (claims.Count == Math.Max(room, 0))
-                    wake = rested;
-                else if (await due.NextDueInAsync(stoppingToken) is { } next && next < sleep)
+                    runner.StartDue(claimed![claim.CaseId], claim);
+                room = rooms.Left(waiters);
+                if (await due.NextDueInAsync(room, stoppingToken) is { } next && next < sleep)
                     sleep = TimeSpan.FromMilliseconds(Math.Ceiling(next.TotalMilliseconds));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,7 +36,20 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
             {
                 logger.LogWarning("the database does not answer; due work waits: {Error}", e.InnerException?.GetType().Name);
             }
-            await wake.WaitAsync(sleep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SleepAsync(sleep, room, stoppingToken);
+        }
+    }
+
+    /// <summary>Until the next is due; where all room was taken more may be due already, so until there is some again.</summary>
+    private async Task SleepAsync(TimeSpan longest, Room taken, CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        while (!stop.IsCancellationRequested && longest - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            var rested = waiters.NextRest;
+            if (rooms.IsBack(taken, waiters))
+                return;
+            await rested.WaitAsync(left, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -23,11 +23,15 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(caseId, handoffId));
     }
 
-    /// <summary>The same with the case as it was read after it was claimed.</summary>
-    public void Start(CaseFile claimed, string handoffId)
+    /// <summary>The same for what was due, with the case as it was read after it was claimed. Nobody waits for it: people come first at the partners.</summary>
+    public void StartDue(CaseFile claimed, Claim claim)
     {
-        waiters.Begin(handoffId);
-        _ = start(() => RunAsync(claimed.CaseId, handoffId, known: claimed));
+        waiters.Begin(claim.HandoffId, claim.Route);
+        _ = start(() =>
+        {
+            Precedence.Yield();
+            return RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
+        });
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>

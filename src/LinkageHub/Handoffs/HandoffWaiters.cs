@@ -12,7 +12,7 @@ public sealed class HandoffWaiters
 
     private TaskCompletionSource nextRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Work(TaskCompletionSource<CaseFile?> Rest)
+    private sealed record Work(TaskCompletionSource<CaseFile?> Rest, string? Route)
     {
         public CaseFile? Last { get; set; }
     }
@@ -23,8 +23,9 @@ public sealed class HandoffWaiters
     /// </summary>
     public Task<CaseFile?> RestOf(string handoffId) => waiting.TryGetValue(handoffId, out var work) ? work.Rest.Task : NobodyWorks;
 
-    internal void Begin(string handoffId) =>
-        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously)));
+    /// <param name="route">Whose room it takes, when the engine took it up by itself; null: somebody asked for it, and it is not counted.</param>
+    internal void Begin(string handoffId, string? route = null) =>
+        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously), route));
 
     internal void Committed(string handoffId, CaseFile file)
     {
@@ -43,6 +44,9 @@ public sealed class HandoffWaiters
     internal Task NextRest => Volatile.Read(ref nextRest).Task;
 
     internal int Count => waiting.Count;
+
+    /// <summary>How much of what the engine took up is under way, by route.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> OnRoutes() => waiting.Values.Where(work => work.Route is not null).CountBy(work => work.Route!);
 
     internal Task AllAtRest() => Task.WhenAll(waiting.Values.Select(work => work.Rest.Task));
 }

@@ -35,7 +35,7 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
                         holding.Add(partner.Id);
                     else if (holding.Contains(partner.Id))
                     {
-                        await due.BringForwardAsync(partner.RequestsPerSecondLimit, stoppingToken);
+                        await due.BringForwardAsync(partners.RoutesOf(partner.Id), partner.RequestsPerSecondLimit, stoppingToken);
                         holding.Remove(partner.Id);
                     }
             }

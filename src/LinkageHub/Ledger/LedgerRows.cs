@@ -94,6 +94,7 @@ internal static class LedgerRows
         handoff.Revision,
         Linkage = handoff.Linkage.Wire(),
         handoff.Ordinal,
+        Route = Route.Of(handoff.Linkage, change.After.InsurerCode),
         Status = handoff.Status.Wire(),
         Partner = handoff.NextOperation?.Partner ?? handoff.Operations.LastOrDefault()?.Partner ?? LinkagePartners.FirstOf(handoff.Linkage, change.After.InsurerCode),
         handoff.ErrorCode,

@@ -108,17 +108,17 @@ internal static class LedgerSql
 
         var handoffs = changes.SelectMany(change => LedgerRows.ChangedHandoffs(change).Select(handoff => (change, handoff))).ToList();
         AddRows(batch, """
-            insert into handoff (id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by, due_at, needs_person,
+            insert into handoff (id, case_id, revision, linkage, ordinal, route, status, partner, error_code, held_by, due_at, needs_person,
                                  created_at, updated_at, ended_at, detail)
-            select id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by,
+            select id, case_id, revision, linkage, ordinal, route, status, partner, error_code, held_by,
                    case when due_seconds is null then due_at else (select hub_now()) + make_interval(secs => due_seconds) end,
                    needs_person, created_at, updated_at, ended_at, detail
             from jsonb_to_recordset($1) as r (
-                id text, case_id text, revision int, linkage text, ordinal int, status text, partner text, error_code text, held_by text,
+                id text, case_id text, revision int, linkage text, ordinal int, route text, status text, partner text, error_code text, held_by text,
                 due_at timestamptz, due_seconds float8, needs_person boolean, created_at timestamptz, updated_at timestamptz, ended_at timestamptz,
                 detail jsonb)
             on conflict (id) do update set
-                case_id = excluded.case_id, revision = excluded.revision, status = excluded.status, partner = excluded.partner,
+                case_id = excluded.case_id, revision = excluded.revision, route = excluded.route, status = excluded.status, partner = excluded.partner,
                 error_code = excluded.error_code, held_by = excluded.held_by, due_at = excluded.due_at, needs_person = excluded.needs_person,
                 updated_at = excluded.updated_at, ended_at = excluded.ended_at, detail = excluded.detail
             """, handoffs.Select(h => LedgerRows.Handoff(h.change, h.handoff)));

@@ -79,7 +79,7 @@ internal sealed class Node
         Manual = new ManualConclusions(store, store, facts, sends, runner, Actions, retry, clock);
         Repairs = new CaseRepairs(store, store, sends, held, Partners, waiters, retry, clock);
         refresh = new CaseRefresh(store, store, Partners, facts, held, retry, clock);
-        var pump = new HandoffPump(store, store, runner, waiters, clock, new NodeLog<HandoffPump>(world));
+        var pump = new HandoffPump(store, store, runner, waiters, new RoomByRoute(Partners), clock, new NodeLog<HandoffPump>(world));
         var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), retry, clock, new NodeLog<CallbackWorker>(world));
         Run("pump", pump.RunAsync);
         Run("callbacks", callbacks.RunAsync);
