@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace LinkageHub.Handoffs;
 
 /// <summary>Takes up what is due: retries, look-ups, held triggers, and the work of nodes that died.</summary>
-public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, RoomByRoute rooms, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
+public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, RoomByRoute rooms, DueNews news, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
 {
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(0.25);
+    /// <summary>What nobody tells of, such as the claim of a dead node that runs out, is found by then.</summary>
+    internal static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
@@ -16,7 +17,7 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
-            var room = Room.Everywhere(0);
+            var (room, sooner) = (Room.Everywhere(0), news.Sooner);
             try
             {
                 room = rooms.Left(waiters);
@@ -36,26 +37,29 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
             {
                 logger.LogWarning("the database does not answer; due work waits: {Error}", e.InnerException?.GetType().Name);
             }
-            await SleepAsync(sleep, room, stoppingToken);
+            await SleepAsync(sleep, room, sooner, stoppingToken);
         }
     }
 
-    /// <summary>Until the next is due; where all room was taken more may be due already, so until there is some again.</summary>
-    private async Task SleepAsync(TimeSpan longest, Room taken, CancellationToken stop)
+    /// <summary>Until the next is due, or news come of something sooner; where all room was taken more may be due already, so until there is some again.</summary>
+    private async Task SleepAsync(TimeSpan longest, Room taken, Task sooner, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
-        while (!stop.IsCancellationRequested && longest - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        news.SleepsFor(longest);
+        while (!stop.IsCancellationRequested && !sooner.IsCompleted && longest - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
             var rested = waiters.NextRest;
             if (rooms.IsBack(taken, waiters))
                 return;
-            await rested.WaitAsync(left, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wake = taken.Free.Values.Contains(0) ? Task.WhenAny(sooner, rested) : sooner;
+            await wake.WaitAsync(left, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>What is under way is ended before the process goes; nothing new is taken up.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        waiters.Close();
         await base.StopAsync(cancellationToken);
         await Task.WhenAny(waiters.AllAtRest(), Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LinkageHub.Callbacks;
 using LinkageHub.Cases;
+using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 
@@ -52,7 +53,7 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
         WriteAsync(() => store.Renew(caseId, fence, options.Node, options.LeaseSeconds), true, stop);
 
     public Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop) =>
-        store.NextDueIn() is { TotalSeconds: < 0.25 } ? ReadAsync(store.NextDueIn, stop) : Task.FromResult<TimeSpan?>(null);
+        store.NextDueIn() is { } next && next < HandoffPump.LongestSleep ? ReadAsync(store.NextDueIn, stop) : Task.FromResult<TimeSpan?>(null);
 
     public Task<IReadOnlyList<string>> TakePollsAsync(int most, TimeSpan every) => !store.HasPolls ? Task.FromResult<IReadOnlyList<string>>([]) : WriteAsync(() => store.TakePolls(most, every), [], CancellationToken.None);
 
