@@ -23,11 +23,15 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(caseId, handoffId));
     }
 
-    /// <summary>The same with the case as it was read after it was claimed.</summary>
-    public void Start(CaseFile claimed, string handoffId)
+    /// <summary>The same for what was due, with the case as it was read after it was claimed. Nobody waits for it: people come first at the partners.</summary>
+    public void StartDue(CaseFile claimed, Claim claim)
     {
-        waiters.Begin(handoffId);
-        _ = start(() => RunAsync(claimed.CaseId, handoffId, known: claimed));
+        waiters.Begin(claim.HandoffId, claim.Route);
+        _ = start(() =>
+        {
+            Precedence.Yield();
+            return RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
+        });
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
@@ -44,6 +48,8 @@ public sealed class HandoffRunner(
     private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
+        // Whoever leaves gives up what it only reads, not what it sends.
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, waiters.Closing);
         Task? heartbeat = null;
         try
         {
@@ -57,7 +63,8 @@ public sealed class HandoffRunner(
             {
                 known = null;
                 heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
-                if (!await StepAsync(file, file.HandoffById(handoffId), lost.Token))
+                giveUp.Token.ThrowIfCancellationRequested();
+                if (!await StepAsync(file, file.HandoffById(handoffId), giveUp.Token))
                     break;
             }
         }
@@ -65,6 +72,10 @@ public sealed class HandoffRunner(
         {
             // Nothing is lost: what was committed stands, the claim runs out, and whoever is alive goes on from there.
             logger.LogWarning("handoff {HandoffId} rests until the database is back", handoffId);
+        }
+        catch (OperationCanceledException) when (waiters.Closing.IsCancellationRequested && !lost.IsCancellationRequested)
+        {
+            await LeaveAsync(caseId, handoffId);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
@@ -81,6 +92,20 @@ public sealed class HandoffRunner(
             if (heartbeat is not null)
                 await heartbeat;
             waiters.End(handoffId);
+        }
+    }
+
+    /// <summary>The claim goes back, so that the other nodes need not wait until it runs out.</summary>
+    private async Task LeaveAsync(string caseId, string handoffId)
+    {
+        try
+        {
+            if (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
+                await ReleaseAsync(file);
+        }
+        catch (LedgerUnavailableException)
+        {
+            logger.LogWarning("the claim on handoff {HandoffId} runs out by itself", handoffId);
         }
     }
 
@@ -173,12 +198,15 @@ public sealed class HandoffRunner(
         CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, CancellationToken lost, Func<CaseFile, CaseFile>? see = null,
         PlannedWrite? planned = null)
     {
+        lost.ThrowIfCancellationRequested();
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var claimedAt = clock.GetTimestamp();
         var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
-        lost.ThrowIfCancellationRequested();
+        // An intent without a result would have to be looked up: whoever leaves sends it first.
+        if (!waiters.Closing.IsCancellationRequested)
+            lost.ThrowIfCancellationRequested();
         return await SendCommittedAsync(intent.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body), claimedAt);
     }
 
@@ -271,9 +299,3 @@ public sealed class HandoffRunner(
         }
     }
 }
-
-/// <summary>Starts work that nobody waits for: on the thread pool, or where a simulation wants it.</summary>
-public delegate Task BackgroundStart(Func<Task> work);
-
-/// <summary>A change to commit, and whether the runner goes on with the handoff afterwards.</summary>
-public sealed record CaseStep(CaseChange Change, bool GoesOn);

@@ -30,15 +30,15 @@ internal static class HandoffRows
     }
 
     private static void Handoffs(NpgsqlBatch batch, IEnumerable<(CaseChange Change, Handoff Handoff)> rows) => new RowInsert<(CaseChange Change, Handoff Handoff)>(batch, """
-        insert into handoff (id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by, needs_person,
+        insert into handoff (id, case_id, revision, linkage, ordinal, route, status, partner, error_code, held_by, needs_person,
                              created_at, updated_at, ended_at, detail, due_at)
-        select id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by, needs_person, created_at, updated_at, ended_at, detail,
+        select id, case_id, revision, linkage, ordinal, route, status, partner, error_code, held_by, needs_person, created_at, updated_at, ended_at, detail,
                case when due_seconds is null then due_at else (select hub_now()) + make_interval(secs => due_seconds) end
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) as h (
-            id, case_id, revision, linkage, ordinal, status, partner, error_code, held_by, needs_person, created_at, updated_at, ended_at, detail,
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as h (
+            id, case_id, revision, linkage, ordinal, route, status, partner, error_code, held_by, needs_person, created_at, updated_at, ended_at, detail,
             due_at, due_seconds)
         on conflict (id) do update set
-            case_id = excluded.case_id, revision = excluded.revision, status = excluded.status, partner = excluded.partner,
+            case_id = excluded.case_id, revision = excluded.revision, route = excluded.route, status = excluded.status, partner = excluded.partner,
             error_code = excluded.error_code, held_by = excluded.held_by, due_at = excluded.due_at, needs_person = excluded.needs_person,
             updated_at = excluded.updated_at, ended_at = excluded.ended_at, detail = excluded.detail
         """, rows)
@@ -47,6 +47,7 @@ internal static class HandoffRows
         .Whole(row => row.Handoff.Revision)
         .Text(row => row.Handoff.Linkage.Wire())
         .Whole(row => row.Handoff.Ordinal)
+        .Text(row => Route.Of(row.Handoff.Linkage, row.Change.After.InsurerCode))
         .Text(row => row.Handoff.Status.Wire())
         .Text(row => PartnerOf(row.Handoff))
         .Text(row => row.Handoff.ErrorCode)
