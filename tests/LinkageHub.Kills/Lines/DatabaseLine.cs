@@ -13,7 +13,7 @@ public sealed class DatabaseLine(EndPoint server) : Line
     /// <summary>The server's ends of this line: the client ports it sees. Those where something waits first.</summary>
     public IEnumerable<int> Ports => sessions.OrderByDescending(session => session.Key.IsHeld).Select(session => session.Value);
 
-    /// <summary>How many statements pass unharmed, and what is answered instead of the next that is wanted.</summary>
+    /// <summary>What the server seems to say to the next statement of a kind.</summary>
     internal SqlFault? Fault { get; set; }
 
     /// <summary>The next unit of that kind is held at that place; one that changed nothing is not meant, except before it is done.</summary>

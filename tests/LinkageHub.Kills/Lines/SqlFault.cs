@@ -5,19 +5,16 @@ namespace LinkageHub.Kills.Lines;
 /// <summary>What the server says instead of doing what it was asked for, or, with <paramref name="AfterIt"/>, instead of saying that it has done it.</summary>
 internal sealed record SqlFault(string SqlState, Func<SqlUnit, bool> IsIt, bool AfterIt = false)
 {
-    private int times = 1;
+    private readonly TaskCompletionSource struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int isSpent;
+
+    public Task HasStruck => struck.Task;
 
     /// <summary>The server ends the session after these: connection (08), operator's intervention (57P).</summary>
     public bool EndsSession => SqlState.StartsWith("08", StringComparison.Ordinal) || SqlState.StartsWith("57P", StringComparison.Ordinal);
 
-    public int Times
-    {
-        get => times;
-        init => times = value;
-    }
-
-    /// <summary>False: it has struck as often as it shall.</summary>
-    public bool Strikes() => Interlocked.Decrement(ref times) >= 0;
+    /// <summary>Once.</summary>
+    public bool Strikes() => Interlocked.Exchange(ref isSpent, 1) == 0 && struck.TrySetResult();
 
     /// <summary>In a language nobody has coded against: only the code counts.</summary>
     public byte[] Message()

@@ -27,6 +27,17 @@ internal sealed class Judge(Site site)
         await LedgerIsWholeAsync();
     }
 
+    public async Task FindsCallbackOnceAsync(Contract contract, InboundLink link, string message)
+    {
+        // Whoever still works on it shall have ended, or a second application would only not have happened yet.
+        await Eventually.Sees(() => site.CallbackIsDone(link.Partner, message), done => done);
+        Assert.Equal(link.Effects.Order(), (await journal.EffectsFor(contract)).Order());
+        await journal.HoldsEveryEffectOnce();
+        var entries = await site.Living.Staff.Get($"ledger?printSerial={contract.PrintSerial}&limit=500");
+        Assert.Single(entries.Body["items"]!.AsArray(), entry => entry!["type"]!.ToString() == "callback" && entry["status"]!.ToString() == link.Type);
+        await LedgerIsWholeAsync();
+    }
+
     public async Task LedgerIsWholeAsync()
     {
         var verified = await site.Living.Staff.Get("ledger/verify");

@@ -5,8 +5,15 @@ namespace LinkageHub.Kills.Matrix;
 /// <summary>Every boundary under one killer. The killers run beside each other, the cells of one after another.</summary>
 public abstract class KillTests(Site site, Killer killer)
 {
-    protected Task Plays(string boundary, string link) => new OutboundCell(
-        site, OutboundBoundary.All.Single(known => known.Name == boundary), OutboundLink.All.Single(known => known.Write == link), Blow.Of(killer)).PlaysAsync();
+    /// <param name="boundary">Of the matrix: <c>out.01</c> to <c>out.12</c>, <c>in.01</c> to <c>in.09</c>.</param>
+    /// <param name="link">The write that goes out, or the callback that comes in.</param>
+    protected Task Plays(string boundary, string link)
+    {
+        var blow = Blow.Of(killer);
+        return OutboundBoundary.All.SingleOrDefault(known => known.Name == boundary) is { } outbound
+            ? new OutboundCell(site, outbound, OutboundLink.All.Single(known => known.Write == link), blow).PlaysAsync()
+            : new InboundCell(site, InboundBoundary.All.Single(known => known.Name == boundary), InboundLink.All.Single(known => known.Type == link), blow).PlaysAsync();
+    }
 }
 
 public sealed class HubKilledTests(PairSite site) : KillTests(site, Killer.HubKilled), IClassFixture<PairSite>
@@ -42,5 +49,11 @@ public sealed class DatabaseStoppedTests(LoneSite site) : KillTests(site, Killer
 public sealed class NetworkCutTests(PairSite site) : KillTests(site, Killer.NetworkCut), IClassFixture<PairSite>
 {
     [Theory, MemberData(nameof(Cells.Of), Killer.NetworkCut, MemberType = typeof(Cells))]
+    public Task Nothing_is_lost_or_done_twice(string boundary, string link) => Plays(boundary, link);
+}
+
+public sealed class HubToldToEndTests(PairSite site) : KillTests(site, Killer.HubToldToEnd), IClassFixture<PairSite>
+{
+    [Theory, MemberData(nameof(Cells.Of), Killer.HubToldToEnd, MemberType = typeof(Cells))]
     public Task Nothing_is_lost_or_done_twice(string boundary, string link) => Plays(boundary, link);
 }

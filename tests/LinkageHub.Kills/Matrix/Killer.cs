@@ -24,6 +24,9 @@ public enum Killer
 
     /// <summary>Silence both ways on every line of the hub: database, partners, callbacks; until the other hub has ended the work.</summary>
     NetworkCut,
+
+    /// <summary>SIGTERM: it ends what it has begun and goes, and leaves nothing that nobody has.</summary>
+    HubToldToEnd,
 }
 
 /// <summary>A blow: how it falls, how it is over, and what becomes of what was held when it fell.</summary>
@@ -41,12 +44,21 @@ internal sealed record Blow(Func<Site, Task> Falls, Func<Site, Task> IsOver, Fun
         Killer.DatabaseStopped => new(site => site.DatabaseStops(), Nothing, Always, true),
         // The silence swallows whatever was on the line.
         Killer.NetworkCut => new(site => Task.Run(site.Victim.IsCutOff), site => Task.Run(site.Victim.IsConnectedAgain), _ => null, false),
+        Killer.HubToldToEnd => new(site => Task.Run(site.Victim.Hub.IsToldToEnd), EndsAndStartsAgainAsync, Always, true),
         _ => throw new ArgumentOutOfRangeException(nameof(killer)),
     };
 
     private static bool? Always(bool isUnderWay) => true;
 
     private static Task Nothing(Site site) => Task.CompletedTask;
+
+    private static async Task EndsAndStartsAgainAsync(Site site)
+    {
+        Assert.Equal(0, await site.Victim.Hub.HasEnded());
+        // Nothing is left to a lease: whatever it had begun is done or given back.
+        Assert.Equal(0, await site.ClaimsHeld());
+        await site.Victim.Starts();
+    }
 
     // How long it stands still is what this blow is, not what is asserted.
     private static async Task FreezesAsync(Site site)

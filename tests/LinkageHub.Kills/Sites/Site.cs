@@ -72,6 +72,24 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
         return [.. processes];
     }
 
+    /// <summary>Cases that a node has claimed and not given back.</summary>
+    public async Task<long> ClaimsHeld()
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var ask = database.CreateCommand("select count(*) from hub_case where lease_until > hub_now()");
+        return (long)(await ask.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Taken out of the inbox for good.</summary>
+    public async Task<bool> CallbackIsDone(string partner, string message)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var ask = database.CreateCommand("select applied_at is not null from callback where partner = $1 and webhook_id = $2");
+        ask.Parameters.AddWithValue(partner);
+        ask.Parameters.AddWithValue(message);
+        return await ask.ExecuteScalarAsync() is true;
+    }
+
     /// <summary>SIGQUIT to the server, as <c>pg_ctl stop -m immediate</c> sends it; who keeps the cluster running starts it again.</summary>
     public async Task DatabaseStops()
     {
@@ -79,6 +97,33 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
         var process = int.Parse(File.ReadLines(file).First(), System.Globalization.CultureInfo.InvariantCulture);
         Signals.Send(process, Signals.Quit);
         await Eventually.Sees(() => Task.FromResult(Directory.Exists($"/proc/{process}")), runs => !runs);
+    }
+
+    /// <summary>To the server, past every line; each by itself.</summary>
+    public async Task Tells(params string[] commands)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        foreach (var command in commands)
+            await database.CreateCommand(command).ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Every session the server gives, until it gives none.</summary>
+    public async Task TakesEverySession(List<NpgsqlConnection> sessions)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        try
+        {
+            while (true)
+            {
+                var session = new NpgsqlConnection(unpooled);
+                await session.OpenAsync();
+                sessions.Add(session);
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+            Assert.NotEmpty(sessions);
+        }
     }
 
     public async Task TerminateAsync(int[] backends)

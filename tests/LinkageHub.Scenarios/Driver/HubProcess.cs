@@ -48,11 +48,13 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void IsThawed() => Signals.Send(_process.Id, Signals.Cont);
 
-    /// <summary>SIGTERM, as whoever runs services says: end what you have begun. Its exit code.</summary>
-    public async Task<int> IsToldToEnd()
+    /// <summary>SIGTERM, as whoever runs services says: end what you have begun.</summary>
+    public void IsToldToEnd() => Signals.Send(_process.Id, Signals.Term);
+
+    /// <summary>Its exit code, once it is gone.</summary>
+    public async Task<int> HasEnded()
     {
-        Signals.Send(_process.Id, Signals.Term);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return _process.ExitCode;
     }
 
