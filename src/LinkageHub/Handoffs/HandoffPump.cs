@@ -12,7 +12,7 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
 
     private const int BatchSize = 50;
 
-    private static readonly Task Never = new TaskCompletionSource().Task;
+    private readonly Task never = new TaskCompletionSource().Task;
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(0.25);
 
@@ -22,7 +22,7 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var (sleep, wake) = (LongestSleep, Never);
+            var (sleep, wake) = (LongestSleep, never);
             try
             {
                 var rested = waiters.NextRest;
