@@ -87,6 +87,10 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
             case Progress.Done:
                 Finish(edit, handoff, operation, answer);
                 return Rest(edit);
+            // Planned once before, in another order of things, and never applied: its key and bytes stand (I6).
+            case Progress.Next again when handoff.Operations.Any(op => op.Operation == again.Write.Operation):
+                edit.After = edit.After.With(handoff with { UpdatedAt = edit.Now });
+                return Stay(edit, handoff);
             case Progress.Next next:
                 var (planned, _, payload) = sends.Plan(edit.After, handoff, next.Write);
                 edit.Payload(payload);

@@ -113,7 +113,7 @@ internal static class LedgerRows
         for (var position = 0; position < handoff.Operations.Length; position++)
         {
             var operation = handoff.Operations[position];
-            if (before?.Operations.FirstOrDefault(op => op.Operation == operation.Operation) == operation)
+            if (before?.Operations.ElementAtOrDefault(position) == operation)
                 continue;
             yield return new
             {

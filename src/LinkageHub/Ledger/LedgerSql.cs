@@ -131,7 +131,7 @@ internal static class LedgerSql
                 handoff_id text, operation text, position int, partner text, key text, idempotency_key text, payload_hash text, status text,
                 sends int, counted_sends int, look_ups int, last_sent_at timestamptz, absent_settled boolean)
             on conflict (handoff_id, operation) do update set
-                status = excluded.status, sends = excluded.sends, counted_sends = excluded.counted_sends, look_ups = excluded.look_ups,
+                position = excluded.position, status = excluded.status, sends = excluded.sends, counted_sends = excluded.counted_sends, look_ups = excluded.look_ups,
                 last_sent_at = excluded.last_sent_at, absent_settled = excluded.absent_settled
             """, handoffs.SelectMany(h => LedgerRows.Operations(h.change, h.handoff)));
         AddPayloads(batch, changes.SelectMany(c => c.Payloads).ToList());
