@@ -146,8 +146,8 @@ public sealed class PartnerClient : IDisposable
         if (understanding.Vital is Vital.CredentialsRefused)
             log.LogError("{Partner} refused our credentials at {Operation} (LH9-108)", Id, operation);
         // F32, F33: a partner that answers for another contract mixes up customers; somebody must look at once.
-        if (understanding.Why is "answer-other-key")
-            log.LogCritical("{Partner} answered {Operation} for another key than the one asked", Id, operation);
+        if (understanding.Why is "answer-other-key" or "answer-other-content")
+            log.LogCritical("{Partner} answered {Operation} for another contract than the one asked: {Why}", Id, operation, understanding.Why);
     }
 
     private static SendResult Held(Hold hold) => new(
