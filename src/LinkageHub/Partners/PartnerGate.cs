@@ -46,7 +46,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     public async Task<Admission> EnterAsync(string operation, CancellationToken stop)
     {
         var breaker = BreakerOf(operation);
-        if ((HeldByPerson() ?? HoldOf(credentials.Peek(), breaker.Peek())) is { } early)
+        if (Peek(operation) is { } early)
             return Admission.Refused(early);
         if (await WaitForTurnAsync(stop) is { } crowded)
             return Admission.Refused(crowded);
@@ -66,6 +66,9 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         slots.Release();
         return Admission.Refused(late);
     }
+
+    /// <summary>Why a request would be turned back just now; null when it might pass. Takes no place.</summary>
+    public Hold? Peek(string operation) => HeldByPerson() ?? HoldOf(credentials.Peek(), BreakerOf(operation).Peek());
 
     public int InFlight => options.MaxInFlight - slots.CurrentCount;
 
@@ -157,6 +160,9 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         private Admission(Hold hold) => Hold = hold;
 
         public Hold? Hold { get; }
+
+        /// <summary>It finds out for everybody whether the partner is well again.</summary>
+        public bool IsProbe => probesOperation || probesCredentials;
 
         public static Admission Refused(Hold hold) => new(hold);
 
