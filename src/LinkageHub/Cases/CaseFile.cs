@@ -189,7 +189,10 @@ public sealed record Handoff
     public Handoff With(OperationState operation)
     {
         var at = Operations.Select(op => op.Operation).ToList().IndexOf(operation.Operation);
-        return this with { Operations = at < 0 ? Operations.Add(operation) : Operations.SetItem(at, operation) };
+        if (at >= 0)
+            return this with { Operations = Operations.SetItem(at, operation) };
+        // arclink gives the contract back before J-PASS takes it (①): also when J6 was planned while arclink had nothing yet.
+        return this with { Operations = Operations.Insert(operation.Operation is Operation.A5 ? 0 : Operations.Length, operation) };
     }
 }
 
