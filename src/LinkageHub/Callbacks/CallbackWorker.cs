@@ -83,7 +83,8 @@ public sealed class CallbackWorker(
         }
         finally
         {
-            await over.CancelAsync();
+            // On this thread: whoever plays a node replays it to the letter.
+            over.Cancel();
             await keeping;
         }
     }

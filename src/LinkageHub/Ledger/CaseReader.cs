@@ -39,10 +39,10 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
                 .Where(pair => handoffIds.Contains(pair.Id)).ToDictionary(pair => pair.Id, pair => pair.file);
         }, stop);
 
-    public Task<bool> HasNotedAsync(string key, string bodyHash, CancellationToken stop = default) => AskAsync(async connection =>
+    public Task<bool> HasNotedAsync(CaseFile file, string bodyHash, CancellationToken stop = default) => AskAsync(async connection =>
     {
-        await using var look = new NpgsqlCommand("select exists (select from ledger_entry where key = $1 and type = 'callback' and payload_hash = $2)", connection);
-        look.Parameters.AddWithValue(key);
+        await using var look = new NpgsqlCommand("select exists (select from ledger_entry where key = any($1) and type = 'callback' and payload_hash = $2)", connection);
+        look.Parameters.AddWithValue(file.Keys.ToArray());
         look.Parameters.AddWithValue(bodyHash);
         return await look.ExecuteScalarAsync(stop) is true;
     }, stop);

@@ -37,8 +37,8 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
 
     public Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default) => ReadAsync(() => store.FindByHandoff(handoffId), stop);
 
-    public Task<bool> HasNotedAsync(string key, string bodyHash, CancellationToken stop = default) =>
-        ReadAsync(() => store.Chains.All.Any(entry => entry.Fact.Type == "callback" && entry.Fact.Key == key && entry.Fact.PayloadHash == bodyHash), stop);
+    public Task<bool> HasNotedAsync(CaseFile file, string bodyHash, CancellationToken stop = default) =>
+        ReadAsync(() => store.Chains.All.Any(entry => entry.Fact.Type == "callback" && file.Keys.Contains(entry.Fact.Key) && entry.Fact.PayloadHash == bodyHash), stop);
 
     public Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default) =>
         ReadAsync(() => store.Payload(handoffId, operation) ?? throw new InvalidOperationException($"no payload of {operation}"), stop);
