@@ -27,10 +27,10 @@ public sealed class HandoffRunner(
     public void StartDue(CaseFile claimed, Claim claim)
     {
         waiters.Begin(claim.HandoffId, claim.Route);
-        _ = start(() =>
+        _ = start(async () =>
         {
             Precedence.Yield();
-            return RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
+            await RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
         });
     }
 
@@ -43,8 +43,7 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(committed.CaseId, handoffId, new FirstSend(committed, write, claimedAt)));
     }
 
-    /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    /// <param name="known">The case as it was read after it was claimed; null: it is read first.</param>
+    /// <summary>Works until the handoff rests. The claim must be ours. <paramref name="known"/>: as read after it was claimed.</summary>
     private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
