@@ -9,6 +9,7 @@ using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
 namespace LinkageHub.Web;
@@ -52,6 +53,12 @@ public static class HubHost
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    // Asked for, not demanded: most callers have a key. Which certificate is whose stands in the database, not in a chain.
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
             Register(builder.Services, settings, database.DataSource, migrator);
