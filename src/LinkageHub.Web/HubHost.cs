@@ -9,6 +9,7 @@ using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
 namespace LinkageHub.Web;
@@ -52,6 +53,12 @@ public static class HubHost
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    // Asked for, not demanded: most callers have a key. Which certificate is whose stands in the database, not in a chain.
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
             Register(builder.Services, settings, database.DataSource, migrator);
@@ -94,10 +101,10 @@ public static class HubHost
         services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
 
         // 3. The ledger.
-        services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });
+        services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds, Prompt = settings.Retry.Expected.CarryIn });
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);

@@ -16,6 +16,8 @@ public sealed class HandoffRunner(
     ICaseLedger ledger, ICaseReader cases, IDueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
     BackgroundStart start, TimeProvider clock, ILogger<HandoffRunner> logger)
 {
+    private readonly Heartbeats heartbeats = new(due, ledger.Options, clock);
+
     /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
     public void Start(string caseId, string handoffId)
     {
@@ -27,10 +29,10 @@ public sealed class HandoffRunner(
     public void StartDue(CaseFile claimed, Claim claim)
     {
         waiters.Begin(claim.HandoffId, claim.Route);
-        _ = start(() =>
+        _ = start(async () =>
         {
             Precedence.Yield();
-            return RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
+            await RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
         });
     }
 
@@ -43,8 +45,7 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(committed.CaseId, handoffId, new FirstSend(committed, write, claimedAt)));
     }
 
-    /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    /// <param name="known">The case as it was read after it was claimed; null: it is read first.</param>
+    /// <summary>Works until the handoff rests. The claim must be ours. <paramref name="known"/>: as read after it was claimed.</summary>
     private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
@@ -55,14 +56,14 @@ public sealed class HandoffRunner(
         {
             if (first is not null)
             {
-                heartbeat = KeepLeaseAsync(caseId, first.Committed.Fence, lost);
+                heartbeat = heartbeats.KeepAsync(caseId, first.Committed.Fence, lost);
                 if (!await SendCommittedAsync(first.Committed, handoffId, first.Write, first.ClaimedAt))
                     return;
             }
             while ((known ?? await cases.FindAsync(caseId, CancellationToken.None)) is { } file && IsOurs(file, handoffId))
             {
                 known = null;
-                heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
+                heartbeat ??= heartbeats.KeepAsync(caseId, file.Fence, lost);
                 giveUp.Token.ThrowIfCancellationRequested();
                 if (!await StepAsync(file, file.HandoffById(handoffId), giveUp.Token))
                     break;
@@ -296,24 +297,4 @@ public sealed class HandoffRunner(
     private Task<bool> ReleaseAsync(CaseFile file) => CommitAsync(steps.Release(file));
 
     private async Task<bool> CommitAsync(CaseStep step) => await ledger.CommitAsync(step.Change) is CommitResult.Conflict || step.GoesOn;
-
-    private async Task KeepLeaseAsync(string caseId, long fence, CancellationTokenSource lost)
-    {
-        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(ledger.Options.LeaseSeconds / 3), clock);
-        try
-        {
-            while (await beat.WaitForNextTickAsync(lost.Token))
-                if (!await due.RenewAsync(caseId, fence, lost.Token))
-                    lost.Cancel();
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
-        catch (LedgerUnavailableException)
-        {
-            // A claim we cannot renew is a claim we may lose: stop before the next write.
-            lost.Cancel();
-        }
-    }
 }

@@ -165,6 +165,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         CaseClaims.AddAll(write, changes, options);
         CaseRows.Add(write, changes);
         HandoffRows.Add(write, changes);
+        WorkItemRows.Add(write, changes, options.Prompt);
         ChainRows.Add(write, entries);
         try
         {
