@@ -122,7 +122,8 @@ public static class HubHost
         services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
+        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
+            .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>();
     }
 }
 

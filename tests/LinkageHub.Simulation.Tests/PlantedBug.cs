@@ -77,7 +77,7 @@ internal static class PlantedBugs
 
         // I9: nothing is stuck.
         new("held work has no next time", "Handoffs/HandoffSteps.cs",
-            "HoldFor(held.HeldBy, handoff.Moves),", "handoff.Moves < 0 ? HoldFor(held.HeldBy, handoff.Moves) : null,"),
+            "h => why(h) with { HeldBy = held.HeldBy }, wait,", "h => why(h) with { HeldBy = held.HeldBy }, handoff.Moves < 0 ? wait : null,"),
         new("a scheduled retry has no next time", "Handoffs/OutcomeSteps.cs", "with { HeldBy = heldBy }, again.Delay);", "with { HeldBy = heldBy }, null);"),
         new("looked up for ever and nobody is told", "Handoffs/OutcomeSteps.cs",
             "needsPerson: operation.LookUps >= retry.MaxAttempts", "needsPerson: false"),

@@ -139,6 +139,9 @@ public sealed class HandoffRunner(
             return await CommitAsync(steps.Withdrawn(file, handoff));
         if (handoff.Linkage.IsErrand())
             return await SendAsync(file, handoff, handoff.NextOperation!, null, lost);
+        // Its partner would turn it back: then nobody else is asked for its sake either.
+        if (FirstWrite(handoff) is { } first && partners.HoldOf(first, file.InsurerCode) is { } closed)
+            return await CommitAsync(steps.Held(file, handoff, FactsRead.Held.By(closed)));
         switch (await held.FindHomeAsync(file, handoff, lost))
         {
             case Home.Found home:
@@ -172,6 +175,16 @@ public sealed class HandoffRunner(
         throw new UnreachableException();
     }
 
+    /// <summary>The write that would go out next, where that is known without reading anything.</summary>
+    private static Operation? FirstWrite(Handoff handoff) => handoff.NextOperation?.Operation ?? handoff.Linkage switch
+    {
+        Linkage.I => Operation.J1,
+        Linkage.II => Operation.S2,
+        Linkage.III => Operation.J4,
+        Linkage.CarryIn => Operation.A1,
+        _ => null,
+    };
+
     /// <summary>All writes so far are applied and the handoff is not done: what stands at the partner decides how it goes on.</summary>
     private async Task<bool> ContinueAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
@@ -198,6 +211,9 @@ public sealed class HandoffRunner(
         PlannedWrite? planned = null)
     {
         lost.ThrowIfCancellationRequested();
+        // What cannot leave is no attempt, and a plan that is not written yet is made again.
+        if (partners.HoldOf(operation.Operation, file.InsurerCode) is { } closed)
+            return await CommitAsync(steps.Held(file, file.HandoffById(handoff.Id), FactsRead.Held.By(closed)));
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var claimedAt = clock.GetTimestamp();
         var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);
@@ -230,6 +246,8 @@ public sealed class HandoffRunner(
 
     private async Task<bool> LookUpAsync(CaseFile file, Handoff handoff, OperationState operation, CancellationToken lost)
     {
+        if (partners.HoldOfLookUp(operation.Operation, file.InsurerCode) is { } closed)
+            return await CommitAsync(steps.Held(file, handoff, FactsRead.Held.By(closed)));
         var body = await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var (began, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var found = await partners.LookUpAsync(SendSteps.Write(file.InsurerCode, handoff.Id, operation, body), lost);

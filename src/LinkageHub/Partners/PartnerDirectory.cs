@@ -60,6 +60,10 @@ public sealed class PartnerDirectory : IDisposable
     public Task<SendResult> SendAsync(WriteRequest write, CancellationToken stop) =>
         For(write.Operation, write.InsurerCode).SendAsync(write, stop);
 
+    internal Hold? HoldOf(Operation operation, string insurerCode) => For(operation, insurerCode).HoldOf(operation);
+
+    internal Hold? HoldOfLookUp(Operation operation, string insurerCode) => For(operation, insurerCode).HoldOfLookUp(operation);
+
     /// <summary>Reads what the contract names for this write and says whether the write is there.</summary>
     public async Task<LookUpResult> LookUpAsync(WriteRequest sent, CancellationToken stop) =>
         OperationCatalogue.Of(sent.Operation).LookUpRead switch

@@ -51,7 +51,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     {
         var yields = Precedence.IsGiven;
         var breaker = BreakerOf(operation);
-        if ((HeldByPerson() ?? HoldOf(credentials.Peek(), breaker.Peek())) is { } early)
+        if (Peek(operation) is { } early)
             return Admission.Refused(early);
         if (await WaitForTurnAsync(yields, stop) is { } crowded)
             return Admission.Refused(crowded);
@@ -71,6 +71,9 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         GiveBack(yields);
         return Admission.Refused(late);
     }
+
+    /// <summary>Why a request would be turned back just now; null when it might pass. Takes no place.</summary>
+    public Hold? Peek(string operation) => HeldByPerson() ?? HoldOf(credentials.Peek(), BreakerOf(operation).Peek());
 
     public int InFlight => options.MaxInFlight - slots.CurrentCount;
 
@@ -193,6 +196,9 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         private Admission(Hold hold) => Hold = hold;
 
         public Hold? Hold { get; }
+
+        /// <summary>It finds out for everybody whether the partner is well again.</summary>
+        public bool IsProbe => probesOperation || probesCredentials;
 
         public static Admission Refused(Hold hold) => new(hold);
 

@@ -18,7 +18,10 @@ internal sealed class Filter(NpgsqlCommand command)
 
     internal void Any(string column, IReadOnlyList<string> values)
     {
-        if (values.Count > 0)
+        // One value keeps the order of an index on it; a list of one would not.
+        if (values.Count == 1)
+            Add($"{column} = {Parameter(values[0])}");
+        else if (values.Count > 1)
             Add($"{column} = any({Parameter(values.ToArray())})");
     }
 

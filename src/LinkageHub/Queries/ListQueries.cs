@@ -7,7 +7,7 @@ namespace LinkageHub.Queries;
 /// <summary>Lists of handoffs and cases: the ids of one page; whole cases are read afterwards by their ids.</summary>
 public sealed class ListQueries(NpgsqlDataSource database)
 {
-    public sealed record HandoffRow(string CaseId, string HandoffId, DateTimeOffset CreatedAt);
+    public sealed record HandoffRow(string HandoffId, DateTimeOffset CreatedAt);
 
     public sealed record HandoffGroup(
         string Partner, string Linkage, string? ErrorCode, long Count, DateTimeOffset Oldest, DateTimeOffset Newest, long Stores, bool Retryable);
@@ -23,7 +23,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
         if (query.After is { } after)
             where.Add($"(h.created_at, h.id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
         command.CommandText = $"""
-            select h.case_id, h.id, h.created_at
+            select h.id, h.created_at
             from handoff h join hub_case c on c.case_id = h.case_id
             {where}
             order by h.created_at desc, h.id desc
@@ -32,7 +32,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
         var rows = new List<HandoffRow>();
         await using var row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
-            rows.Add(new HandoffRow(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
+            rows.Add(new HandoffRow(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)));
         return rows;
     }
 

@@ -11,8 +11,11 @@ public sealed class HubProcess : IAsyncDisposable
     private HubProcess(Process process, Uri address)
     {
         _process = process;
+        Address = address;
         Staff = new Person(address, Secrets.Staff);
     }
+
+    public Uri Address { get; }
 
     public Person Staff { get; }
 
@@ -37,6 +40,22 @@ public sealed class HubProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGSTOP: it stands still in the middle of whatever it does, and knows nothing of it.</summary>
+    public void IsFrozen() => Signals.Send(_process.Id, Signals.Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void IsThawed() => Signals.Send(_process.Id, Signals.Cont);
+
+    /// <summary>SIGTERM, as whoever runs services says: end what you have begun.</summary>
+    public void IsToldToEnd() => Signals.Send(_process.Id, Signals.Term);
+
+    /// <summary>Its exit code, once it is gone.</summary>
+    public async Task<int> HasEnded()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,6 @@ using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
-using LinkageHub.Simulation.Partners;
 using LinkageHub.Simulation.Store;
 using LinkageHub.Triggers;
 
@@ -64,7 +63,7 @@ internal sealed class Node
         var (retry, clock, life) = (world.Swarm.Retry, Clock, Life);
         double Chance() => world.Dice.Fraction();
         store = new NodeStore(world, this, clock, options);
-        Partners = new PartnerDirectory(Settings(), clock, new NodeLog<PartnerClient>(world), partner => new SimulatedNetwork(world, this, partner));
+        Partners = new PartnerDirectory(Settings(), clock, new NodeLog<PartnerClient>(world), partner => world.WayToPartners(this, partner));
         var facts = new FactReader(Partners, clock);
         var held = new HeldTriggers(store, Partners, clock, retry);
         var sends = new SendSteps(Partners, options, retry, clock);
