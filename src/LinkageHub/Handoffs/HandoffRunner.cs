@@ -296,23 +296,5 @@ public sealed class HandoffRunner(
 
     private async Task<bool> CommitAsync(CaseStep step) => await ledger.CommitAsync(step.Change) is CommitResult.Conflict || step.GoesOn;
 
-    private async Task KeepLeaseAsync(string caseId, long fence, CancellationTokenSource lost)
-    {
-        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(ledger.Options.LeaseSeconds / 3), clock);
-        try
-        {
-            while (await beat.WaitForNextTickAsync(lost.Token))
-                if (!await due.RenewAsync(caseId, fence, lost.Token))
-                    lost.Cancel();
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
-        catch (LedgerUnavailableException)
-        {
-            // A claim we cannot renew is a claim we may lose: stop before the next write.
-            lost.Cancel();
-        }
-    }
+    private Task KeepLeaseAsync(string caseId, long fence, CancellationTokenSource lost) => LeaseHeartbeat.KeepAsync(due, ledger.Options, clock, caseId, fence, lost);
 }

@@ -232,6 +232,3 @@ create table schedule_run (
     outcome    text,
     primary key (name, fire_at)
 );
-
--- What may be late is asked for every half minute: few cases among all.
-create index hub_case_expected on hub_case (state_since) where state in ('InsuranceConcluded', 'L3Completed', 'CopyDelivered');
