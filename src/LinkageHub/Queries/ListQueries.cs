@@ -93,7 +93,9 @@ public sealed class ListQueries(NpgsqlDataSource database)
             where.Add($"exists (select from handoff h where h.case_id = c.case_id and h.linkage = any({where.Parameter(query.Linkages.ToArray())}))");
         if (query.OverdueOnly)
             where.Add($"""
-                (c.state = 'InsuranceConcluded' and c.state_since < {where.Parameter(now - expected.LinkageIII)}
+                (c.state = 'InsuranceConcluded' and exists (
+                     select from case_revision r where r.case_id = c.case_id and r.revision = c.current_revision
+                     and (r.facts->>'concludedAt')::timestamptz <= {where.Parameter(now - expected.LinkageIII)})
                  or c.state in ('L3Completed', 'CopyDelivered') and exists (
                      select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision and h.linkage = 'III'
                      and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))}))
