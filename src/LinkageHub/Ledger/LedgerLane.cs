@@ -167,13 +167,14 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         HandoffRows.Add(write, changes);
         WorkItemRows.Add(write, changes, options.Prompt);
         ChainRows.Add(write, entries);
+        // A connection that is lost does not say any more which session it was.
+        var session = connection!.ProcessID;
         try
         {
             await write.ExecuteNonQueryAsync();
         }
         catch (Exception e) when (e is IOException || (e is NpgsqlException && (e is not PostgresException refused || IsOutage(refused))))
         {
-            var session = connection!.ProcessID;
             await DisconnectAsync();
             if (entries.Count == 0 || !await StandsAsync(entries[^1], session))
                 throw;

@@ -24,6 +24,8 @@ public sealed class DatabaseLine(EndPoint server) : Line
         return wanted.Halt;
     }
 
+    internal void HoldsNothing() => armed = null;
+
     internal Wanted? Meets(SqlUnit unit) => armed is { } wanted && wanted.IsIt(unit) ? wanted : null;
 
     /// <summary>False: it has happened already.</summary>

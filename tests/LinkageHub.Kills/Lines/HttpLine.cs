@@ -37,6 +37,8 @@ public sealed class HttpLine(Func<EndPoint> target) : Line
         return halt;
     }
 
+    public void HoldsNothing() => armed = null;
+
     protected override async Task CarryAsync(Socket caller)
     {
         var request = await HttpMessage.ReadAsync(caller, isAnswer: false);

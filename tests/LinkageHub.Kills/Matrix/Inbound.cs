@@ -45,7 +45,7 @@ internal sealed record InboundLink(
     private static async Task<Contract> ApprovedAsync(Site site)
     {
         var contract = await site.Procedure.Received();
-        Assert.Equal("LH2-112", (await site.Victim.Staff.Links("II", contract)).Code);
+        Assert.Equal("LH2-112", (await site.Victim.Staff.ComingAgain.Links("II", contract)).Code);
         await new JPass(site.Partners).Reviews(contract);
         return contract;
     }

@@ -10,7 +10,7 @@ namespace LinkageHub.Kills.Matrix;
 /// </summary>
 internal sealed class InboundCell(Site site, InboundBoundary boundary, InboundLink link, Blow blow)
 {
-    public async Task PlaysAsync()
+    public Task PlaysAsync() => site.TellsWhyAsync(async () =>
     {
         await site.Partners.Calms();
         var contract = await link.Happened(site);
@@ -40,7 +40,7 @@ internal sealed class InboundCell(Site site, InboundBoundary boundary, InboundLi
         await RepeatsUntilAcceptedAsync(site.Living, message, contract);
         await SeesItAppliedAsync(site.Victim.Staff, contract);
         await new Judge(site).FindsCallbackOnceAsync(contract, link, message);
-    }
+    });
 
     private async Task<Halt?> LeavesItToTheVictimAsync()
     {

@@ -44,8 +44,8 @@ internal sealed record OutboundBoundary(string Name, Func<Node, string, Task<Hal
     }
 }
 
-/// <summary>A link to a partner: how far a contract has come, who asks, which read fails first so that the pump takes the work up, and what must come of it.</summary>
-internal sealed record OutboundLink(string Write, string Linkage, string FirstRead, Func<ProcedureSoFar, Task<Contract>> Prepared, string[] Effects)
+/// <summary>A link to a partner: how far a contract has come, who asks, which read fails meanwhile so that the pump takes the work up, and what must come of it.</summary>
+internal sealed record OutboundLink(string Write, string Linkage, string Read, Func<ProcedureSoFar, Task<Contract>> Prepared, string[] Effects)
 {
     public static readonly OutboundLink[] All =
     [

@@ -10,17 +10,18 @@ namespace LinkageHub.Kills.Matrix;
 /// </summary>
 internal sealed class OutboundCell(Site site, OutboundBoundary boundary, OutboundLink link, Blow blow)
 {
-    public async Task PlaysAsync()
+    public Task PlaysAsync() => site.TellsWhyAsync(async () =>
     {
         await site.Partners.Calms();
         var contract = await link.Prepared(site.Procedure);
-        await site.Partners.Breaks($$$"""{"operation":"{{{link.FirstRead}}}","nth":1,"answer":{"status":503}}""");
+        await site.Partners.Breaks($$$"""{"operation":"{{{link.Read}}}","answer":{"status":503}}""");
         var survivorWaits = await WaitsAsync(site.Survivor);
         var reached = boundary.Reached(site.Victim, link.Write);
 
-        var accepted = await link.Asks(site.Victim.Staff, contract);
+        var accepted = await link.Asks(site.Victim.Staff.ComingAgain, contract);
         Assert.True(accepted.Status == 202, accepted.ToString());
-        var held = await reached.WaitAsync(TimeSpan.FromMinutes(1));
+        await site.Partners.Calms();
+        var held = await ReachedAsync(reached, accepted.Handoff);
         await blow.Falls(site);
         try
         {
@@ -36,7 +37,7 @@ internal sealed class OutboundCell(Site site, OutboundBoundary boundary, Outboun
         }
         var handoff = await ComesToRestAsync(site.Victim.Staff, accepted.Handoff);
         await new Judge(site).FindsEverythingOnceAsync(contract, handoff, link);
-    }
+    });
 
     /// <summary>The other hub leaves the work to the one that shall be struck.</summary>
     private static async Task<Halt?> WaitsAsync(Node? survivor)
@@ -46,6 +47,13 @@ internal sealed class OutboundCell(Site site, OutboundBoundary boundary, Outboun
         var halt = survivor.Database.HoldsAt(SqlPlace.Before, SqlKind.Claims);
         await halt.Reached;
         return halt;
+    }
+
+    private async Task<Halt> ReachedAsync(Task<Halt> reached, Handoff handoff)
+    {
+        if (await Task.WhenAny(reached, Task.Delay(TimeSpan.FromMinutes(1))) != reached)
+            Assert.Fail($"{boundary.Name} is never reached: {(await site.Victim.Staff.ComingAgain.Get($"handoffs/{handoff.Id}")).Text}");
+        return await reached;
     }
 
     private static async Task<Handoff> ComesToRestAsync(Person staff, Handoff handoff) =>

@@ -42,6 +42,13 @@ public sealed class Node : IAsyncDisposable
         await Hub.DisposeAsync();
     }
 
+    public void HoldsNothing()
+    {
+        Database.HoldsNothing();
+        Partners.HoldsNothing();
+        Door.HoldsNothing();
+    }
+
     public void IsCutOff()
     {
         foreach (var line in Lines)

@@ -26,7 +26,8 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
 
     protected Ground Ground { get; private set; } = null!;
 
-    public ProcedureSoFar Procedure => new(Partners, () => Victim.Staff, NewContract);
+    /// <summary>Whoever works here was here when the last blow fell, and knows that one may have to come again.</summary>
+    public ProcedureSoFar Procedure => new(Partners, () => Victim.Staff.ComingAgain, NewContract);
 
     public async Task InitializeAsync()
     {
@@ -49,6 +50,21 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
         if (Survivor is not null)
             await Survivor.DisposeAsync();
         await LeaveAsync(Ground);
+    }
+
+    /// <summary>A cell. One that fails says what the hubs said, and leaves nothing armed for the next.</summary>
+    public async Task TellsWhyAsync(Func<Task> cell)
+    {
+        try
+        {
+            await cell();
+        }
+        catch (Exception e)
+        {
+            foreach (var node in Survivor is null ? new[] { Victim } : [Victim, Survivor])
+                node.HoldsNothing();
+            throw new Xunit.Sdk.XunitException($"{e.Message}\n{e.StackTrace}\nvictim:\n{Victim.Hub.LastWords}\nsurvivor:\n{Survivor?.Hub.LastWords}");
+        }
     }
 
     public Contract NewContract()

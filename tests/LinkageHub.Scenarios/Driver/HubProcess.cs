@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using LinkageHub.Web;
 
@@ -6,6 +7,9 @@ namespace LinkageHub.Scenarios.Driver;
 /// <summary>A hub in a process of its own, so that it can be killed as a machine kills it: without a word.</summary>
 public sealed class HubProcess : IAsyncDisposable
 {
+    private const int MostWords = 60;
+
+    private readonly ConcurrentQueue<string> _said = [];
     private readonly Process _process;
 
     private HubProcess(Process process, Uri address)
@@ -13,18 +17,21 @@ public sealed class HubProcess : IAsyncDisposable
         _process = process;
         Address = address;
         Staff = new Person(address, Secrets.Staff);
+        _ = ListensAsync();
     }
 
     public Uri Address { get; }
 
     public Person Staff { get; }
 
+    /// <summary>Its latest warnings: why it did not do what a test wanted.</summary>
+    public string LastWords => string.Join(Environment.NewLine, _said);
+
     public static async Task<HubProcess> StartAsync(IEnumerable<string> settings)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        // It says where it listens, and then nothing that is wanted here.
         var start = new ProcessStartInfo(host,
-            ["exec", typeof(HubHost).Assembly.Location, "serve", .. settings, "--Logging:LogLevel:Default=None"])
+            ["exec", typeof(HubHost).Assembly.Location, "serve", .. settings, "--Logging:LogLevel:Default=Warning"])
         {
             RedirectStandardOutput = true,
         };
@@ -56,6 +63,16 @@ public sealed class HubProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return _process.ExitCode;
+    }
+
+    private async Task ListensAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _said.Enqueue(line);
+            while (_said.Count > MostWords)
+                _said.TryDequeue(out _);
+        }
     }
 
     public async ValueTask DisposeAsync()
