@@ -16,6 +16,8 @@ public sealed class HandoffRunner(
     ICaseLedger ledger, ICaseReader cases, IDueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
     BackgroundStart start, TimeProvider clock, ILogger<HandoffRunner> logger)
 {
+    private readonly Heartbeats heartbeats = new(due, ledger.Options, clock);
+
     /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
     public void Start(string caseId, string handoffId)
     {
@@ -54,14 +56,14 @@ public sealed class HandoffRunner(
         {
             if (first is not null)
             {
-                heartbeat = KeepLeaseAsync(caseId, first.Committed.Fence, lost);
+                heartbeat = heartbeats.KeepAsync(caseId, first.Committed.Fence, lost);
                 if (!await SendCommittedAsync(first.Committed, handoffId, first.Write, first.ClaimedAt))
                     return;
             }
             while ((known ?? await cases.FindAsync(caseId, CancellationToken.None)) is { } file && IsOurs(file, handoffId))
             {
                 known = null;
-                heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
+                heartbeat ??= heartbeats.KeepAsync(caseId, file.Fence, lost);
                 giveUp.Token.ThrowIfCancellationRequested();
                 if (!await StepAsync(file, file.HandoffById(handoffId), giveUp.Token))
                     break;
@@ -295,6 +297,4 @@ public sealed class HandoffRunner(
     private Task<bool> ReleaseAsync(CaseFile file) => CommitAsync(steps.Release(file));
 
     private async Task<bool> CommitAsync(CaseStep step) => await ledger.CommitAsync(step.Change) is CommitResult.Conflict || step.GoesOn;
-
-    private Task KeepLeaseAsync(string caseId, long fence, CancellationTokenSource lost) => LeaseHeartbeat.KeepAsync(due, ledger.Options, clock, caseId, fence, lost);
 }

@@ -2,10 +2,11 @@ using LinkageHub.Ledger;
 
 namespace LinkageHub.Handoffs;
 
-/// <summary>Keeps a claim while its work lasts, and says when it is lost.</summary>
-internal static class LeaseHeartbeat
+/// <summary>Keeps the claims of the work under way for as long as it lasts.</summary>
+internal sealed class Heartbeats(IDueWork due, LedgerOptions options, TimeProvider clock)
 {
-    internal static async Task KeepAsync(IDueWork due, LedgerOptions options, TimeProvider clock, string caseId, long fence, CancellationTokenSource lost)
+    /// <summary>Ends with the work. A claim that is lost, or that nobody can renew, cancels it before its next write.</summary>
+    public async Task KeepAsync(string caseId, long fence, CancellationTokenSource lost)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(options.LeaseSeconds / 3), clock);
         try
