@@ -8,9 +8,12 @@ using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
+using LinkageHub.Schedules;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
+using LinkageHub.Web.Schedules;
 using LinkageHub.Web.Screens;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
 namespace LinkageHub.Web;
@@ -18,6 +21,9 @@ namespace LinkageHub.Web;
 /// <summary>The hub as a process: settings, database, migrations, then the doors open. Nothing starts half.</summary>
 public static class HubHost
 {
+    // Half a minute: a server that is started beside the hub is up by then, and whoever mistyped its name still waits for the answer.
+    private const int DatabaseAsksAgain = 30;
+
     /// <summary>Runs until it is stopped. Exit code 0.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
@@ -43,6 +49,7 @@ public static class HubHost
         var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
         try
         {
+            await DatabaseWait.UntilItAnswersAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
             await DurabilityCheck.CheckAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
             await migrator.MigrateAsync(database.DataSource, stop);
@@ -54,9 +61,15 @@ public static class HubHost
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    // Asked for, not demanded: most callers have a key. Which certificate is whose stands in the database, not in a chain.
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-            Register(builder.Services, settings, database.DataSource, migrator);
+            Register(builder.Services, settings, database, migrator);
             Telemetry.Add(builder, settings);
 
             var app = builder.Build();
@@ -68,6 +81,7 @@ public static class HubHost
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
             await PrepareAccountsAsync(app, settings, stop);
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<HandoffWaiters>().Close);
             await app.StartAsync(stop);
             return new RunningHub(app, database);
         }
@@ -90,9 +104,9 @@ public static class HubHost
             throw new SettingsException([$"Bootstrap__AdminUser、Bootstrap__AdminPassword: {error}"]);
     }
 
-    private static void Register(IServiceCollection services, HubSettings settings, NpgsqlDataSource database, Migrator migrator)
+    private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database).AddSingleton(migrator);
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);
@@ -105,16 +119,17 @@ public static class HubHost
 
         // 2. What happens to it.
         services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>()
-            .AddSingleton<HandoffWaiters>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
+            .AddSingleton<HandoffWaiters>().AddSingleton<RoomByRoute>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
         services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
 
         // 3. The ledger.
-        services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });
+        var node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
+        services.AddSingleton(new LedgerOptions { Node = node, LeaseSeconds = settings.LeaseSeconds, Prompt = settings.Retry.Expected.CarryIn });
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
@@ -123,11 +138,16 @@ public static class HubHost
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
-        services.AddPeople(database, settings.SignIn.KeyCertificate);
+        services.AddPeople(database.DataSource, settings.SignIn.KeyCertificate);
         ScreenRoutes.AddServices(services, settings.SignIn);
+        // What goes by the clock, once in the whole cluster.
+        services.AddSingleton<ExpectedBy>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
+            .AddSingleton<ReconcileDay>(hub => hub.GetRequiredService<DayAtJPass>().RunAsync);
+        services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
+        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
+            .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>();
     }
 }
 

@@ -68,7 +68,7 @@ internal static class PlantedBugs
             "if (!isOpen(file.HandoffById(handoffId).Operations.First(op => op.Operation == name)))", "if (tries < 0)"),
 
         // I7, INV-30: leases and fences.
-        new("nobody renews the lease", "Handoffs/HandoffRunner.cs",
+        new("nobody renews the lease", "Handoffs/Heartbeats.cs",
             "if (!await due.RenewAsync(caseId, fence, lost.Token))", "if (fence < 0 && !await due.RenewAsync(caseId, fence, lost.Token))"),
         new("a frozen node sends when it wakes up", "Handoffs/HandoffRunner.cs",
             "TotalSeconds < ledger.Options.LeaseSeconds / 3", "TotalSeconds < double.MaxValue"),
@@ -77,7 +77,7 @@ internal static class PlantedBugs
 
         // I9: nothing is stuck.
         new("held work has no next time", "Handoffs/HandoffSteps.cs",
-            "HoldFor(held.HeldBy, handoff.Moves),", "handoff.Moves < 0 ? HoldFor(held.HeldBy, handoff.Moves) : null,"),
+            "h => why(h) with { HeldBy = held.HeldBy }, wait,", "h => why(h) with { HeldBy = held.HeldBy }, handoff.Moves < 0 ? wait : null,"),
         new("a scheduled retry has no next time", "Handoffs/OutcomeSteps.cs", "with { HeldBy = heldBy }, again.Delay);", "with { HeldBy = heldBy }, null);"),
         new("looked up for ever and nobody is told", "Handoffs/OutcomeSteps.cs",
             "needsPerson: operation.LookUps >= retry.MaxAttempts", "needsPerson: false"),

@@ -21,7 +21,10 @@ public class SeedTests
         136, // A held trigger that lost a race kept its claim until the lease ran out.
         190, // A resend refused in other words made the hub forget the send that stood.
         240, // A superseded revision, class A: looked up for ever, and nobody was told.
+        283, // A cancelled case went on sending: half done and doubtful writes were retried, a failed one could be retried by hand.
         288, // A conclusion was registered by hand for a revision that had been replaced.
+        313, // A carry-in that lost its commit while it was resumed was opened a second time; only the table's unique key stopped the second A1.
+        426, // An application looked up without an answer was taken as certainly not there.
     ];
 
     [Fact]

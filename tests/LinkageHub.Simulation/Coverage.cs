@@ -58,9 +58,10 @@ internal sealed class Coverage
         // A retry of what is in doubt says NotApplied or ReceiptUnknown, of what is pending nothing at all.
         (HandoffStatus.InDoubt, HandoffEvent.ResumeAsked),
         (HandoffStatus.Pending, HandoffEvent.ResumeAsked),
-        // In flight is only what has a send under way: it is settled before anything is read or replaced.
-        (HandoffStatus.InFlight, HandoffEvent.Held),
+        // In flight is only what has a send under way: it is settled before anything is replaced.
         (HandoffStatus.InFlight, HandoffEvent.Superseded),
+        // What failed has nothing in doubt but what a look-up has settled; a retry schedules it before anything is sent.
+        (HandoffStatus.Failed, HandoffEvent.ReceiptUnknown),
         // A replaced revision leaves its failed handoffs to the people who know of them.
         (HandoffStatus.Failed, HandoffEvent.Superseded),
     ];
@@ -69,7 +70,8 @@ internal sealed class Coverage
     public static readonly IReadOnlyList<string> Rare =
     [
         Move(HandoffStatus.Failed, HandoffEvent.ConfirmedByHand),
-        Move(HandoffStatus.Failed, HandoffEvent.ReceiptUnknown),
+        Move(HandoffStatus.Failed, HandoffEvent.NeedsPerson),
+        Move(HandoffStatus.InFlight, HandoffEvent.Held),
         Move(HandoffStatus.Parked, HandoffEvent.ConfirmedByHand),
         Move(HandoffStatus.Parked, HandoffEvent.NeedsPerson),
         Move(HandoffStatus.RetryScheduled, HandoffEvent.ConfirmedByHand),

@@ -6,6 +6,7 @@ using LinkageHub.Simulation.Store;
 // --seeds 1..1000    these seeds, on all processors; ends with what was reached
 // --seed 4711 --trace one seed, line by line
 // --full             a cell that no seed reached is a failure too
+// --coverage         what was reached how often, and by which seed first
 // --first            stops at the first finding
 // --seconds 60       takes up no further seed after so long
 // --store-bug NAME   plants a bug in the simulated store
@@ -31,7 +32,7 @@ foreach (var result in results)
     coverage.Add(result.Coverage);
 if (options.ShowCoverage)
     foreach (var (cell, times) in coverage.Cells)
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,10}  {cell}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,10}  {cell}  (first: seed {results.First(result => result.Coverage.Cells.ContainsKey(cell)).Seed})"));
 var missing = coverage.Missing();
 foreach (var cell in missing)
     Console.WriteLine($"not reached: {cell}");

@@ -31,11 +31,23 @@ internal enum CallbackFault
     Forged,
 }
 
+/// <summary>What the people of a seed do more often than others would: some ways through the table need the same unlikely thing several times.</summary>
+internal enum Habit
+{
+    None,
+
+    /// <summary>Conclusions end with 閉じる, and two people register them by hand, whatever J-PASS answers.</summary>
+    RegistersByHand,
+
+    /// <summary>Forms are replaced while their linkages are under way.</summary>
+    ReplacesForms,
+}
+
 /// <summary>
 /// What one seed may do to the hub. Some seeds have no faults, some one kind at a high rate, some a handful, some all: a rare
 /// interleaving is found sooner when not everything goes wrong at once.
 /// </summary>
-internal sealed class Swarm
+internal sealed record Swarm
 {
     public required int Nodes { get; init; }
     public required int Contracts { get; init; }
@@ -61,8 +73,31 @@ internal sealed class Swarm
     public required TimeSpan Timeout { get; init; }
     public required TimeSpan BreakerOpen { get; init; }
     public required TimeSpan MostClockOffset { get; init; }
+    public Habit Habit { get; init; }
 
-    public static Swarm Of(Dice dice)
+    /// <summary>Every fifth seed has people with a habit.</summary>
+    public static Swarm Of(ulong seed, Dice dice) => (seed % 10) switch
+    {
+        5 => Of(dice) with
+        {
+            Habit = Habit.ReplacesForms,
+            Mischief = 0.5,
+            PartnersDeduplicate = true,
+            Classes = Enum.GetValues<Operation>().Where(one => one is not Operation.J4M).ToDictionary(one => one, _ => OperationClass.A),
+            NetworkRate = 0.35,
+            Network = [NetworkFault.AnswerLost, NetworkFault.RequestLost, NetworkFault.ServerErrorAfterEffect, NetworkFault.DownForAWhile],
+        },
+        7 => Of(dice) with
+        {
+            Habit = Habit.RegistersByHand,
+            Mischief = 0.5,
+            NetworkRate = 0.3,
+            Network = [NetworkFault.RefusedInOtherWords, NetworkFault.Refused, NetworkFault.NotProcessed, NetworkFault.TooMany, NetworkFault.RequestLost, NetworkFault.AnswerLost],
+        },
+        _ => Of(dice),
+    };
+
+    private static Swarm Of(Dice dice)
     {
         var style = dice.Between(0, 5);
         var network = Some<NetworkFault>(dice, style, NetworkFault.None);

@@ -10,9 +10,16 @@ namespace LinkageHub.Simulation;
 internal sealed class World
 {
     public World(ulong seed, StoreBug bug, TextWriter? shown)
+        : this(new Dice(seed), dice => Swarm.Of(seed, dice), bug, shown)
     {
-        Dice = new Dice(seed);
-        Swarm = Swarm.Of(Dice);
+    }
+
+    /// <summary>A world of its own kind. <paramref name="network"/>: the way to the partners, where it is not the usual one.</summary>
+    public World(Dice dice, Func<Dice, Swarm> swarm, StoreBug bug = StoreBug.None, TextWriter? shown = null, Func<World, Func<Node, string, HttpMessageHandler>>? network = null)
+    {
+        Dice = dice;
+        Swarm = swarm(dice);
+        WayToPartners = network?.Invoke(this) ?? ((node, partner) => new SimulatedNetwork(this, node, partner));
         Weather = new Weather(Swarm, Dice, Loop);
         Trace = new Trace(Loop, shown);
         Partners = new PartnerWorld(Loop, Swarm.PartnersDeduplicate);
@@ -37,6 +44,10 @@ internal sealed class World
     public Postman Postman { get; }
     public Bench Judges { get; }
     public List<Node> Nodes { get; } = [];
+    public Func<Node, string, HttpMessageHandler> WayToPartners { get; }
+
+    /// <summary>Lines of the nodes' logs that call somebody at once.</summary>
+    public List<string> Alarms { get; } = [];
 
     /// <summary>The first invariant that broke.</summary>
     public Violation? Found { get; private set; }

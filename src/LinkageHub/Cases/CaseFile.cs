@@ -52,6 +52,9 @@ public sealed record CaseFile
     public Handoff? Find(int revision, Linkage linkage) =>
         Handoffs.LastOrDefault(handoff => handoff.Revision == revision && handoff.Linkage == linkage);
 
+    /// <summary>The numbers it goes by, the oldest revision's first; a revision's serial after its reception number.</summary>
+    public IEnumerable<string> Keys => Revisions.SelectMany(revision => new[] { revision.ReceptionNumber, revision.PrintSerial }).OfType<string>();
+
     public Handoff HandoffById(string id) => Handoffs.First(handoff => handoff.Id == id);
 
     public Revision RevisionOf(Handoff handoff) => Revisions[handoff.Revision];
@@ -189,7 +192,10 @@ public sealed record Handoff
     public Handoff With(OperationState operation)
     {
         var at = Operations.Select(op => op.Operation).ToList().IndexOf(operation.Operation);
-        return this with { Operations = at < 0 ? Operations.Add(operation) : Operations.SetItem(at, operation) };
+        if (at >= 0)
+            return this with { Operations = Operations.SetItem(at, operation) };
+        // arclink gives the contract back before J-PASS takes it (①): also when J6 was planned while arclink had nothing yet.
+        return this with { Operations = Operations.Insert(operation.Operation is Operation.A5 ? 0 : Operations.Length, operation) };
     }
 }
 

@@ -60,6 +60,13 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
     /// <summary>Due so long from the commit, unless the step itself said when.</summary>
     internal void DueAtLatest(string handoffId, TimeSpan delay) => dueIn.TryAdd(handoffId, delay);
 
+    /// <summary>Nothing has happened to it; it is looked at again so long from the commit.</summary>
+    internal void Later(Handoff handoff, TimeSpan delay)
+    {
+        After = After.With(handoff with { DueAt = now + delay });
+        dueIn[handoff.Id] = delay;
+    }
+
     /// <summary>A new handoff, with its first ledger entry.</summary>
     internal Handoff Open(Handoff handoff, string key)
     {

@@ -20,8 +20,11 @@ public abstract record FactsRead
     /// <summary>A partner says it does not hold what the linkage is about.</summary>
     public sealed record NotFound(Refusal Refusal) : FactsRead;
 
-    /// <summary>No definite answer now: the work waits.</summary>
-    public sealed record Held(string HeldBy, string Code, string Why) : FactsRead;
+    /// <summary>No definite answer now: the work waits. <paramref name="AtLeast"/>: for so long nothing will pass.</summary>
+    public sealed record Held(string HeldBy, string Code, string Why, TimeSpan? AtLeast = null) : FactsRead
+    {
+        internal static Held By(Hold hold) => new(hold.HeldBy ?? "partner-down", hold.Code, hold.Why, hold.RetryAfter);
+    }
 }
 
 /// <summary>Reads the partners for one linkage, as the table of linkages says: I reads S1, II J3 and S1, III S4 and J3, and so on.</summary>

@@ -17,14 +17,27 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
     public CaseStep Held(CaseFile file, Handoff handoff, FactsRead.Held held)
     {
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
+        var wait = HoldFor(held, edit.Now - handoff.UpdatedAt);
         Func<Handoff, Handoff> why = held.HeldBy switch
         {
             "paused" => CaseEdit.Because(Refusal.Of(held.Code, held.Why), needsPerson: false),
-            "partner-down" => h => h with { ErrorCode = held.Code },
+            "partner-down" => h => h with { ErrorCode = held.Code, NeedsPerson = held.Code == "LH9-108" },
             _ => h => h,
         };
-        edit.Move(handoff, HandoffEvent.Held, h => why(h) with { HeldBy = held.HeldBy }, HoldFor(held.HeldBy, handoff.Moves),
-            handoff.HeldBy == held.HeldBy ? null : $"{handoff.Linkage.Japanese()}：連携先を確認できないため待機しています（{held.HeldBy}）。");
+        // What is in doubt stays so, and nobody learns anything new.
+        if (!HandoffTransitions.TryMove(handoff.Status, HandoffEvent.Held, out _))
+        {
+            edit.Later(handoff with { HeldBy = held.HeldBy }, wait);
+            return Rest(edit);
+        }
+        if (handoff.HeldBy == held.HeldBy && why(handoff) is var same && (same.ErrorCode, same.ErrorDetail) == (handoff.ErrorCode, handoff.ErrorDetail))
+        {
+            // Still held by the same: nothing has happened, so nothing is written but when to look again.
+            edit.Later(handoff, wait);
+            return Rest(edit);
+        }
+        edit.Move(handoff, HandoffEvent.Held, h => why(h) with { HeldBy = held.HeldBy }, wait,
+            $"{handoff.Linkage.Japanese()}：連携先を確認できないため待機しています（{held.HeldBy}）。");
         return Rest(edit);
     }
 
@@ -87,6 +100,10 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
             case Progress.Done:
                 Finish(edit, handoff, operation, answer);
                 return Rest(edit);
+            // Planned once before, in another order of things, and never applied: its key and bytes stand (I6).
+            case Progress.Next again when handoff.Operations.Any(op => op.Operation == again.Write.Operation):
+                edit.After = edit.After.With(handoff with { UpdatedAt = edit.Now });
+                return Stay(edit, handoff);
             case Progress.Next next:
                 var (planned, _, payload) = sends.Plan(edit.After, handoff, next.Write);
                 edit.Payload(payload);
@@ -124,12 +141,16 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
     internal TimeSpan Delay(int tries) =>
         Backoff.Delay(Math.Max(tries, 1), TimeSpan.FromSeconds(retry.FirstDelaySeconds), retry.Factor, TimeSpan.FromSeconds(retry.MaxDelaySeconds), chance());
 
-    /// <summary>Held work asks again at the pace of a retry; a partner that is not configured is not asked often.</summary>
-    private TimeSpan HoldFor(string heldBy, int tries) => heldBy switch
+    /// <summary>
+    /// Held work looks again after about as long as it has waited already, spread over that whole time; never while the gate says that nothing
+    /// will pass. A partner that is not configured is not asked often.
+    /// </summary>
+    private TimeSpan HoldFor(FactsRead.Held held, TimeSpan waited) => held.HeldBy switch
     {
         "case-busy" => TimeSpan.FromSeconds(Math.Min(0.2, retry.FirstDelaySeconds)),
         "not-configured" => TimeSpan.FromSeconds(retry.MaxDelaySeconds),
-        _ => Delay(Math.Min(tries, 8)),
+        _ => TimeSpan.FromSeconds(Math.Min(held.AtLeast?.TotalSeconds ?? 0, retry.MaxDelaySeconds)
+            + (chance() * Math.Min(retry.FirstDelaySeconds + waited.TotalSeconds, retry.MaxDelaySeconds))),
     };
 
     internal CaseStep Rest(CaseEdit edit) => new(edit.Build(LeaseMove.Release, retry.Polling), false);

@@ -23,6 +23,9 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         AttemptNotes.Ended(edit, handoff, operation, "send", operation.Sends, outcome, result.HttpStatus, result.PartnerCode, detail, took);
+        // A held partner and a probe of one use nothing up, or an outage would burn every attempt of everything that waits.
+        if (result.Outcome is PartnerOutcome.NotApplied { CountsAsAttempt: false } or PartnerOutcome.InDoubt { CountsAsAttempt: false })
+            operation = operation with { CountedSends = operation.CountedSends - 1 };
         return result.Outcome switch
         {
             PartnerOutcome.Applied applied => Applied(edit, handoff, operation, applied.Answer),
@@ -30,7 +33,6 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
             PartnerOutcome.Rejected or PartnerOutcome.NotApplied when handoff.SendAgain || handoff.EarlierSendMayStand => Repeat(
                 edit, handoff, operation, new PartnerOutcome.InDoubt(detail ?? outcome, (result.Outcome as PartnerOutcome.NotApplied)?.RetryAfter), null),
             PartnerOutcome.Rejected rejected => Rejected(edit, handoff, operation, Refusal.Of(rejected.Code), result.PartnerCode, result.PartnerText),
-            PartnerOutcome.NotApplied { CountsAsAttempt: false } not => Repeat(edit, handoff, operation with { CountedSends = operation.CountedSends - 1 }, not, not.HeldBy),
             var unknown => Repeat(edit, handoff, operation, unknown, (unknown as PartnerOutcome.NotApplied)?.HeldBy),
         };
     }
@@ -163,9 +165,12 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
     {
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         var applied = operation with { Status = OperationStatus.Applied };
+        var progress = LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled);
+        // What was sent to have DLWeb started may arrive yet: a person who sees "not started" now would send it a second time.
+        if (handoff.SendAgain && !settled && progress is Progress.Stopped { SendAgain: true } notYet)
+            return steps.Progressed(edit, handoff.With(applied), applied, new Progress.ReadLater(notYet.Refusal), answer);
         handoff = handoff with { EarlierSendMayStand = false };
-        return steps.Progressed(edit, handoff.With(applied), applied,
-            LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled), answer);
+        return steps.Progressed(edit, handoff.With(applied), applied, progress, answer);
     }
 
     private static void InDoubt(CaseEdit edit, Handoff handoff, OperationState operation, bool needsPerson, TimeSpan? lookIn)

@@ -41,7 +41,6 @@ public static class RetryRule
         (PartnerOutcome.Applied, _) => new NextStep.Done(),
         (PartnerOutcome.Rejected no, _) => new NextStep.AskPerson(no.Code),
 
-        // A held partner uses nothing up, or an outage would burn every attempt of everything that waits.
         (PartnerOutcome.NotApplied { CountsAsAttempt: true } not, _) when past.Sends >= policy.MaxAttempts => UsedUp(past, not.Code),
         (PartnerOutcome.NotApplied not, _) => new NextStep.SendAgain(Wait(past.Sends, policy, fraction, not.RetryAfter)),
 

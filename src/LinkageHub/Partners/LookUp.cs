@@ -44,8 +44,10 @@ public static class LookUp
     public static LookUpResult Interpret(WriteRequest sent, ReadResult<CarryIn> read) =>
         (read, sent.Operation) switch
         {
-            (ReadResult<CarryIn>.Found { Value: var seen }, Operation.A1) =>
-                There(new CarryInAnswer(seen.ReceptionNumber, seen.Status, seen.Products)),
+            // As with the write's own answer: a key alone proves nothing.
+            (ReadResult<CarryIn>.Found { Value: var seen }, Operation.A1) => seen is { Status.Length: > 0, Products: not null }
+                ? There(new CarryInAnswer(seen.ReceptionNumber, seen.Status, seen.Products))
+                : Undecided(sent, "carry-in-unclear"),
             (ReadResult<CarryIn>.Found { Value: var seen }, Operation.A2) => Application(sent, seen),
             (ReadResult<CarryIn>.Found { Value: var seen }, Operation.A4) =>
                 ByStatus(sent, seen, present: Labels.StaffPending, absent: Labels.StoreApproverPending),

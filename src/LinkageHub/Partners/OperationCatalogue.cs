@@ -18,7 +18,7 @@ public static class OperationCatalogue
 
         // dlweb.started=false is applied all the same: the approval stands, only the window did not open (S003-28).
         new(Operation.S2, PartnerId.SonpoOnline, HttpMethod.Post, "/credit-approvals", OperationClass.B, [200, 201], "S3", "LH2-204",
-            Answer<CreditApprovalAnswer>(a => a.ReceptionNumber, IsApprovalAsSent),
+            Answer<CreditApprovalAnswer>(a => a.ReceptionNumber, IsApprovalAsSent, HoldsAnother),
             [
                 new(409, "premium_changed", "LH2-201"), new(409, "content_conflict", "LH2-201"),
                 new(409, "application_superseded", "LH5-104"), new(422, "invalid_field", "LH2-104", Field: "formId"),
@@ -67,16 +67,20 @@ public static class OperationCatalogue
             ]);
 
     private static Func<WriteRequest, ReadOnlyMemory<byte>, AnswerReading> Answer<T>(
-        Func<T, string?> keyOf, Func<T, WriteRequest, bool> isOfTheContract) where T : class =>
+        Func<T, string?> keyOf, Func<T, WriteRequest, bool> isOfTheContract, Func<T, WriteRequest, bool>? isAboutAnother = null) where T : class =>
         (sent, body) => WireJson.Parse<T>(body.Span) switch
         {
             null => new AnswerReading(null, "answer-unparsable"),
             var answer when keyOf(answer) is { } key && key != sent.Key => new AnswerReading(null, "answer-other-key"),
+            var answer when keyOf(answer) is not null && isAboutAnother?.Invoke(answer, sent) == true => new AnswerReading(null, "answer-other-content"),
             var answer when keyOf(answer) is null || !isOfTheContract(answer, sent) => new AnswerReading(null, "answer-not-of-contract"),
             var answer => new AnswerReading(answer, null),
         };
 
-    // Right key, other content (F33): the approval and the yen figures must be the ones we told.
+    // Right key, other content (F33): the approval and the yen figures must be the ones we told. Whole, it is somebody else's approval.
+    private static bool HoldsAnother(CreditApprovalAnswer answer, WriteRequest sent) =>
+        answer is { PrintSerial: not null, ApprovalNumber: not null, Premium: not null } && !HoldsApproval(answer, sent);
+
     private static bool IsApprovalAsSent(CreditApprovalAnswer answer, WriteRequest sent) =>
         answer is { Status.Length: > 0, Dlweb.Started: not null } && HoldsApproval(answer, sent);
 

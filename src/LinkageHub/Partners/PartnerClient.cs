@@ -21,6 +21,8 @@ public sealed class PartnerClient : IDisposable
         [PartnerId.Arclink] = ("/arclink/v1", "arclink"),
     };
 
+    private static readonly Hold NotConfigured = new("not-configured", "LH9-109", "not-configured", null);
+
     private readonly PartnerOptions options;
     private readonly TimeSpan longestRetryAfter;
     private readonly TimeProvider time;
@@ -38,7 +40,7 @@ public sealed class PartnerClient : IDisposable
         longestRetryAfter = settings.LongestRetryAfter;
         prefix = Contracts[contract].Prefix;
         gate = new PartnerGate(options, settings.BreakerOpenTime, time);
-        wire = new PartnerWire(options, time, network);
+        wire = new PartnerWire(id, options, time, log, network);
     }
 
     /// <summary>sonpo-online, jpass, arclink, insurer-&lt;code&gt;.</summary>
@@ -55,11 +57,19 @@ public sealed class PartnerClient : IDisposable
         set => gate.Pause = value;
     }
 
+    /// <summary>Why a write would not leave just now; null when it might. Asked before its intent is written: what cannot leave is no attempt.</summary>
+    internal Hold? HoldOf(Operation operation) => HoldOf(operation.ToString());
+
+    /// <summary>The same for the read that would find out about a write.</summary>
+    internal Hold? HoldOfLookUp(Operation operation) => HoldOf(OperationCatalogue.Of(operation).LookUpRead);
+
+    private Hold? HoldOf(string operation) => options.BaseUrl is null ? NotConfigured : gate.Peek(operation);
+
     /// <summary>Sends the bytes once. Everything that can happen to them is a value; nothing is thrown for it.</summary>
     public async Task<SendResult> SendAsync(WriteRequest write, CancellationToken stop)
     {
         if (options.BaseUrl is null)
-            return Held(new Hold("not-configured", "LH9-109", "not-configured", null));
+            return Held(NotConfigured);
         using var admission = await gate.EnterAsync(write.Operation.ToString(), stop);
         if (admission.Hold is { } hold)
             return Held(hold);
@@ -67,8 +77,9 @@ public sealed class PartnerClient : IDisposable
         using var request = Writing(write);
         var exchange = await wire.ExchangeAsync(request, LongestAnswer, stop);
         var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
-        Observe(admission, write.Operation.ToString(), exchange, Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange));
-        return result;
+        var understanding = Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange);
+        Observe(admission, write.Operation.ToString(), exchange, understanding);
+        return admission.IsProbe && understanding.Vital is Vital.Unwell ? result with { Outcome = result.Outcome.OfProbe() } : result;
     }
 
     public PartnerStatus Snapshot() => new(
@@ -146,8 +157,8 @@ public sealed class PartnerClient : IDisposable
         if (understanding.Vital is Vital.CredentialsRefused)
             log.LogError("{Partner} refused our credentials at {Operation} (LH9-108)", Id, operation);
         // F32, F33: a partner that answers for another contract mixes up customers; somebody must look at once.
-        if (understanding.Why is "answer-other-key")
-            log.LogCritical("{Partner} answered {Operation} for another key than the one asked", Id, operation);
+        if (understanding.Why is "answer-other-key" or "answer-other-content")
+            log.LogCritical("{Partner} answered {Operation} for another contract than the one asked: {Why}", Id, operation, understanding.Why);
     }
 
     private static SendResult Held(Hold hold) => new(

@@ -20,7 +20,15 @@ public abstract record PartnerOutcome
     public sealed record NotApplied(string Code, bool CountsAsAttempt, string? HeldBy, TimeSpan? RetryAfter) : PartnerOutcome;
 
     /// <summary>The request may have reached the partner; only a look-up can tell. <paramref name="Why"/> names the symptom, without data.</summary>
-    public sealed record InDoubt(string Why, TimeSpan? RetryAfter = null) : PartnerOutcome;
+    public sealed record InDoubt(string Why, TimeSpan? RetryAfter = null, bool CountsAsAttempt = true) : PartnerOutcome;
+
+    /// <summary>The same, when it was a probe of a partner that is down: that uses nothing up either, or one that waits alone would probe until it is given up.</summary>
+    internal PartnerOutcome OfProbe() => this switch
+    {
+        NotApplied not => not with { CountsAsAttempt = false, HeldBy = "breaker-open" },
+        InDoubt doubt => doubt with { CountsAsAttempt = false },
+        _ => this,
+    };
 }
 
 /// <summary>One send as it was seen on the wire.</summary>

@@ -153,6 +153,7 @@ public sealed class TriggerLinkage(
                     Verdict.Refused refused => await RefusedAsync(edit, revision, ask, who, refused),
                     Verdict.AlreadyDone => await AlreadyDoneAsync(edit, revision, ask, who),
                     Verdict.Go go when IsBusy(file) => await HoldAsync(edit, revision, ask, who, new FactsRead.Held("case-busy", "LH9-103", "another handoff of the case is in flight")),
+                    Verdict.Go go when partners.HoldOf(go.Writes[0].Operation, file.InsurerCode) is { } closed => await HoldAsync(edit, revision, ask, who, FactsRead.Held.By(closed)),
                     Verdict.Go go => await SendAsync(edit, revision, ask, who, go),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };

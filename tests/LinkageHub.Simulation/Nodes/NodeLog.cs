@@ -16,6 +16,8 @@ internal sealed class NodeLog<T>(World world) : ILogger<T>
         var line = formatter(state, exception) + exception;
         if (Canaries.IsIn(line))
             world.Broken(new Violation("I14", $"personal data in the log: {line}"));
+        if (logLevel >= LogLevel.Error)
+            world.Alarms.Add(line);
         if (line.Contains(" stopped by ", StringComparison.Ordinal))
             world.Broken(new Violation("engine", line));
     }

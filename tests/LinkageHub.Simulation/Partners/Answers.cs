@@ -46,7 +46,7 @@ internal static class Answers
         return fault switch
         {
             NetworkFault.EmptyAnswer => Message(reply with { Status = 200, Body = [] }),
-            NetworkFault.TruncatedAnswer => Cut(reply),
+            NetworkFault.TruncatedAnswer => Cut(reply, world),
             NetworkFault.GarbageAnswer => Message(new Reply(200, [0x83, 0x00, 0xff, 0x7b], "application/json")),
             NetworkFault.HtmlAnswer => Html(200),
             NetworkFault.OtherJson => Message(Reply.Of(200, new[] { 1, 2, 3 })),
@@ -92,37 +92,10 @@ internal static class Answers
         return message;
     }
 
-    private static HttpResponseMessage Cut(Reply reply)
+    private static HttpResponseMessage Cut(Reply reply, World world)
     {
-        var content = new StreamContent(new CutStream(reply.Body[..(reply.Body.Length / 2)]));
+        var content = new StreamContent(new Faults.BrokenBody(reply.Body[..(reply.Body.Length / 2)], world.Loop, new NodeLife(), everySecond: false));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
-    }
-
-    /// <summary>Half a body, then the connection is gone.</summary>
-    private sealed class CutStream(byte[] half) : Stream
-    {
-        private int at;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var some = Math.Min(buffer.Length, half.Length - at);
-            if (some == 0)
-                throw new IOException("connection reset");
-            half.AsMemory(at, some).CopyTo(buffer);
-            at += some;
-            return ValueTask.FromResult(some);
-        }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() => throw new NotSupportedException();
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

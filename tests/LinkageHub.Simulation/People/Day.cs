@@ -96,6 +96,11 @@ internal sealed class Day(World world)
     private void SomethingElse(Contract contract)
     {
         var file = File(contract);
+        if (world.Swarm.Habit is not Habit.None && Dice.Chance(0.7))
+        {
+            OutOfHabit(contract, file);
+            return;
+        }
         var handoff = file is { Handoffs.Length: > 0 } ? Dice.Pick(file.Handoffs) : null;
         switch (Dice.Between(0, 19))
         {
@@ -137,6 +142,49 @@ internal sealed class Day(World world)
             default:
                 if (file?.Find(file.Current.Number, Linkage.III) is { } again)
                     staff.Confirm(contract, again);
+                break;
+        }
+    }
+
+    private void OutOfHabit(Contract contract, CaseFile? file)
+    {
+        if (file is null)
+            return;
+        if (world.Swarm.Habit is Habit.ReplacesForms)
+        {
+            if (file.Find(file.Current.Number, Linkage.I) is { Status: HandoffStatus.RetryScheduled or HandoffStatus.InDoubt } underWay && Dice.Chance(0.6))
+                staff.Park(underWay);
+            else if (file.Handoffs.LastOrDefault(h => h.Status is HandoffStatus.Parked) is { } parked && Dice.Chance(0.5))
+                staff.Retry(contract, parked);
+            else if (Dice.Chance(0.3))
+                screens.Print(contract, replaces: true);
+            else
+                staff.Replace(contract, file);
+            return;
+        }
+        if (file.Find(file.Current.Number, Linkage.III) is not { } third)
+            return;
+        switch (Dice.Between(0, 7))
+        {
+            case 0:
+                staff.Propose(contract, third);
+                break;
+            case 1 or 2:
+                staff.Confirm(contract, third);
+                break;
+            case 3 when third.Manual is { Status: ManualConclusion.Confirmed } && world.Partners.Contracts.TryGetValue(contract.Serial, out var insured):
+                screens.RegisterAtJPass(insured);
+                staff.LookUp(contract, third);
+                break;
+            case 4 when third.Manual is { Status: ManualConclusion.Confirmed }:
+                staff.Park(third);
+                break;
+            case 5 or 6:
+                staff.LookUp(contract, third);
+                break;
+            default:
+                staff.Withdraw(contract, third);
+                staff.Retry(contract, third);
                 break;
         }
     }

@@ -53,18 +53,21 @@ internal sealed class Postman(World world)
 
     private readonly HashSet<string> answered = [];
 
-    /// <summary>What the door <c>/hooks</c> does with it.</summary>
     private async Task TakeAsync(Node node, string partner, string id, byte[] body, byte[] secret)
     {
         var timestamp = world.Loop.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signed = Encoding.UTF8.GetBytes($"{id}.{timestamp}.").Concat(body).ToArray();
-        var signature = "v1," + Convert.ToBase64String(HMACSHA256.HashData(secret, signed));
-        var known = node.Partners.ById(partner)!.Options.WebhookSecrets;
-        if (!WebhookSignature.IsValid(id, timestamp, signature, body, known, node.Clock.GetUtcNow()) || CallbackBody.Parse(body) is not { } parsed)
-        {
+        if (await AtTheDoorAsync(node, partner, id, timestamp, Sign(id, timestamp, body, secret), body) is not 503)
             answered.Add(id);
-            return;
-        }
+    }
+
+    /// <summary>What the door <c>/hooks</c> does with it, and what it would answer.</summary>
+    public async Task<int> AtTheDoorAsync(Node node, string partner, string id, string timestamp, string signature, byte[] body)
+    {
+        var known = node.Partners.ById(partner)!.Options.WebhookSecrets;
+        if (!WebhookSignature.IsValid(id, timestamp, signature, body, known, node.Clock.GetUtcNow()))
+            return 401;
+        if (CallbackBody.Parse(body) is not { } parsed)
+            return 400;
         if (id.StartsWith("forged", StringComparison.Ordinal))
             world.Broken(new Violation("I2", $"{id} was taken in with a false signature"));
         try
@@ -73,9 +76,12 @@ internal sealed class Postman(World world)
         }
         catch (LedgerUnavailableException)
         {
-            return;
+            return 503;
         }
-        answered.Add(id);
         world.Judges.Rest.AcceptedCallback(partner, id);
+        return 204;
     }
+
+    public static string Sign(string id, string timestamp, byte[] body, byte[] secret) =>
+        "v1," + Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{id}.{timestamp}.").Concat(body).ToArray()));
 }

@@ -63,7 +63,7 @@ internal sealed class Screens(World world)
     public void Conclude(ContractRow contract)
     {
         contract.Method = Dice.Chance(0.92) ? "paperless" : "paper";
-        contract.FinishedBy = contract.Method == "paper" ? null : Dice.Chance(0.75) ? "終了" : "閉じる";
+        contract.FinishedBy = contract.Method == "paper" ? null : Dice.Chance(world.Swarm.Habit is Habit.RegistersByHand ? 0.4 : 0.75) ? "終了" : "閉じる";
         contract.Status = "契約締結済";
         contract.ConcludedAt = Partners.Now;
         contract.PolicyNumber = "P-" + contract.Serial;
@@ -80,7 +80,7 @@ internal sealed class Screens(World world)
         if (contract.ConcludedAt is not { } at || !Partners.Receptions.TryGetValue(contract.Number, out var reception) || reception.Conclusion is not null || reception.Procedure == "変更手続中")
             return;
         var minute = new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0, at.Offset);
-        reception.Conclusion = ("2026-12-01", Dice.Chance(0.7) ? minute : minute.AddMinutes(-1), "manual", Partners.Now);
+        reception.Conclusion = ("2026-12-01", Dice.Chance(world.Swarm.Habit is Habit.RegistersByHand ? 0.95 : 0.7) ? minute : minute.AddMinutes(-1), "manual", Partners.Now);
         reception.Procedure = "完了";
         Partners.PeopleDid("J4", reception.Number);
         Partners.PeopleDid("J4M", reception.Number);

@@ -9,8 +9,9 @@ internal sealed class AttemptRow(AttemptStart start, TimeSpan at, string node)
     public AttemptStart Start => start;
     public TimeSpan At => at;
     public string Node => node;
-    public string? Outcome { get; set; }
+    public AttemptEnd? End { get; set; }
     public TimeSpan EndedAt { get; set; }
+    public string? Outcome => End?.Outcome;
 }
 
 /// <summary>The attempts and their results: only ever added, one of a number.</summary>
@@ -29,7 +30,7 @@ internal sealed class Attempts
             if (!rows.TryAdd((start.HandoffId, start.Operation, start.Kind, start.N), new AttemptRow(start, now, node)))
                 throw new Violation("I5", $"{start.Operation} {start.Kind} {start.N} begins twice");
         foreach (var end in change.Results)
-            if (rows.TryGetValue((end.HandoffId, end.Operation, end.Kind, end.N), out var row) && row.Outcome is null)
-                (row.Outcome, row.EndedAt) = (end.Outcome, now);
+            if (rows.TryGetValue((end.HandoffId, end.Operation, end.Kind, end.N), out var row) && row.End is null)
+                (row.End, row.EndedAt) = (end, now);
     }
 }

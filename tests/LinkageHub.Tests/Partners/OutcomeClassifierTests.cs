@@ -90,8 +90,8 @@ public class OutcomeClassifierTests
     [Fact]
     public void An_approval_of_another_content_is_in_doubt()
     {
-        Assert.Equal("answer-not-of-contract", Doubt(Operation.S2, Samples.Answer(200, Samples.Approval(Samples.Reception, approval: "AP2"))));
-        Assert.Equal("answer-not-of-contract", Doubt(Operation.S2, Samples.Answer(200, Samples.Approval(Samples.Reception, total: 1))));
+        Assert.Equal("answer-other-content", Doubt(Operation.S2, Samples.Answer(200, Samples.Approval(Samples.Reception, approval: "AP2"))));
+        Assert.Equal("answer-other-content", Doubt(Operation.S2, Samples.Answer(200, Samples.Approval(Samples.Reception, total: 1))));
     }
 
     // F10-F12, F14, F17, F18
