@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using LinkageHub.Queries;
 using LinkageHub.Search;
 using LinkageHub.Triggers;
+using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.RateLimiting;
@@ -35,7 +36,7 @@ public static class ScreenRoutes
             limits.OnRejected = TooOftenAsync;
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
-            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>();
+            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
         services.AddHostedService<PersonIndex>();
     }
 

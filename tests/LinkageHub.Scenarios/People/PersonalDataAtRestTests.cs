@@ -16,7 +16,7 @@ public sealed class PersonalDataAtRestTests(Town town) : Scenario(town), IClassF
     {
         var contract = await Procedure.CarriedIn();
         await Partners.Breaks("""{"operation":"J1","nth":1,"fault":"drop-after-effect"},{"operation":"J2","nth":1,"times":3,"answer":{"status":503}}""");
-        await Staff.Links("I", await Procedure.Printed());
+        await Staff.LinksI(await Procedure.Printed());
 
         await using var database = NpgsqlDataSource.Create(Town.ConnectionString);
         // The payloads and the contractor are there, or there would be nothing to find.
