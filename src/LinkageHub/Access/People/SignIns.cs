@@ -55,6 +55,17 @@ public sealed class SignIns(NpgsqlDataSource database, UserManager<Person> peopl
         return await sessions.BeginAsync(person, secondFactor: true, stop);
     }
 
+    /// <summary>The same person once more, before something that cannot be taken back: by his code, or where he has none by his password.</summary>
+    public async Task<string?> AgainAsync(Session session, string proof, string? address, CancellationToken stop)
+    {
+        if (session.Person.TwoFactor)
+            return await WithCodeAsync(session, proof, address, stop);
+        if (await WithPasswordAsync(session.Person.Name, proof, address, stop) is not { } secret)
+            return null;
+        await sessions.EndAsync(session.Secret, stop);
+        return secret;
+    }
+
     /// <summary>Right now, and not used before: a code read over a shoulder opens nothing.</summary>
     public async Task<bool> IsFreshCodeAsync(Person person, string code, CancellationToken stop)
     {
