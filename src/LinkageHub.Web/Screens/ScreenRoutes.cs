@@ -52,6 +52,7 @@ public static class ScreenRoutes
         FrontFiles.Map(app);
         var screens = app.MapGroup("").AddEndpointFilter<ScreenFilter>().ExcludeFromDescription();
         SignInScreens.Map(screens);
+        PasskeyScreens.Map(screens);
         StartScreens.Map(screens);
         FindScreens.Map(screens);
         CaseScreens.Map(screens);

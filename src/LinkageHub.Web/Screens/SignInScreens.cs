@@ -134,6 +134,6 @@ public static class SignInScreens
     }
 
     /// <summary>A path of ours, or nothing: nobody is sent elsewhere after signing in.</summary>
-    private static string? Local(string? to) =>
+    internal static string? Local(string? to) =>
         to is ['/', not ('/' or '\\'), ..] && to.Length < 200 && to.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.') ? to : null;
 }

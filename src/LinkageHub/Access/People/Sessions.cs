@@ -20,12 +20,13 @@ public enum Gate
 
 /// <summary>A browser that somebody signed in with.</summary>
 /// <param name="IsFresh">He has proved who he is only just now (<see cref="Sessions.Fresh"/>).</param>
+/// <param name="SecondFactor">By a code, or by a passkey, which is both factors in one.</param>
 public sealed record Session(string Secret, Person Person, bool SecondFactor, DateTimeOffset StartedAt, bool IsFresh)
 {
     public Gate GateWhen(bool secondFactorIsRequired) =>
         Person.TwoFactor && !SecondFactor ? Gate.Code
         : Person.MustChangePassword ? Gate.Password
-        : secondFactorIsRequired && !Person.TwoFactor ? Gate.SecondFactor
+        : secondFactorIsRequired && !Person.TwoFactor && !SecondFactor ? Gate.SecondFactor
         : Gate.Open;
 }
 
