@@ -62,6 +62,7 @@ public static class HubHost
             ApiRoutes.Map(app);
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
+            app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<HandoffWaiters>().Close);
             await app.StartAsync(stop);
             return new RunningHub(app, database);
         }
@@ -87,7 +88,7 @@ public static class HubHost
 
         // 2. What happens to it.
         services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>()
-            .AddSingleton<HandoffWaiters>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
+            .AddSingleton<HandoffWaiters>().AddSingleton<RoomByRoute>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
         services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
@@ -96,7 +97,7 @@ public static class HubHost
         services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
@@ -106,7 +107,7 @@ public static class HubHost
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
+        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
     }
 }
 

@@ -68,7 +68,7 @@ internal static class PlantedBugs
             "if (!isOpen(file.HandoffById(handoffId).Operations.First(op => op.Operation == name)))", "if (tries < 0)"),
 
         // I7, INV-30: leases and fences.
-        new("nobody renews the lease", "Handoffs/HandoffRunner.cs",
+        new("nobody renews the lease", "Handoffs/Heartbeats.cs",
             "if (!await due.RenewAsync(caseId, fence, lost.Token))", "if (fence < 0 && !await due.RenewAsync(caseId, fence, lost.Token))"),
         new("a frozen node sends when it wakes up", "Handoffs/HandoffRunner.cs",
             "TotalSeconds < ledger.Options.LeaseSeconds / 3", "TotalSeconds < double.MaxValue"),

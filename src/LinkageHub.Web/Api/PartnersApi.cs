@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
 
@@ -40,7 +41,7 @@ public static class PartnersApi
     }
 
     private static async Task<IResult> PauseAsync(
-        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, HistoryQueries history, TimeProvider clock)
+        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, HistoryQueries history, TimeProvider clock)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
@@ -50,14 +51,16 @@ public static class PartnersApi
         if (body!.Until <= clock.GetUtcNow())
             return Problems.Field("until", "LH7-108", "until には、これからの日時を指定してください。");
         await pauses.PauseAsync(id, http.Who().Name, body.Reason!, body.Until, http.RequestAborted);
+        news.PausesAreNew();
         return Results.Json(Body(partner.Snapshot(), await history.BacklogAsync(http.RequestAborted)), ApiJson.Options);
     }
 
-    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, HistoryQueries history)
+    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, HistoryQueries history)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
+        news.PausesAreNew();
         return Results.Json(Body(partner.Snapshot(), await history.BacklogAsync(http.RequestAborted)), ApiJson.Options);
     }
 

@@ -1,6 +1,7 @@
 using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
+using LinkageHub.Partners;
 using LinkageHub.Triggers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed class BatchRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Precedence.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -19,7 +19,11 @@ public sealed class CallbackWorker(
     /// <summary>A key that no case has for so many looks belongs to no case of ours; a trigger reads the partner anyway.</summary>
     private const int MostTries = 20;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Precedence.Yield();
+        return RunAsync(stoppingToken);
+    }
 
     internal async Task RunAsync(CancellationToken stoppingToken)
     {

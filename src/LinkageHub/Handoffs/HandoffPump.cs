@@ -5,16 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace LinkageHub.Handoffs;
 
 /// <summary>Takes up what is due: retries, look-ups, held triggers, and the work of nodes that died.</summary>
-public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
+public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, RoomByRoute rooms, DueNews news, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
 {
-    /// <summary>Cases worked on at once by this node; more would only wait in the partners' gates.</summary>
-    private const int MostAtOnce = 128;
-
-    private const int BatchSize = 50;
-
-    private readonly Task never = new TaskCompletionSource().Task;
-
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(0.25);
+    /// <summary>What nobody tells of, such as the claim of a dead node that runs out, is found by then.</summary>
+    internal static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
@@ -22,21 +16,17 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var (sleep, wake) = (LongestSleep, never);
+            var sleep = LongestSleep;
+            var (room, sooner) = (Room.Everywhere(0), news.Sooner);
             try
             {
-                var rested = waiters.NextRest;
-                var room = Math.Min(BatchSize, MostAtOnce - waiters.Count);
-                var claims = room > 0 ? await due.ClaimAsync(room, stoppingToken) : [];
+                room = rooms.Left(waiters);
+                var claims = await due.ClaimAsync(room, stoppingToken);
                 var claimed = claims.Count > 0 ? await cases.LoadAsync([.. claims.Select(claim => claim.CaseId)], stoppingToken) : null;
                 foreach (var claim in claims)
-                    runner.Start(claimed![claim.CaseId], claim.HandoffId);
-                if (claims.Count == BatchSize)
-                    continue;
-                // More may be due than there was room for: on as soon as something ends. Otherwise asleep until the next is due.
-                if (claims.Count == Math.Max(room, 0))
-                    wake = rested;
-                else if (await due.NextDueInAsync(stoppingToken) is { } next && next < sleep)
+                    runner.StartDue(claimed![claim.CaseId], claim);
+                room = rooms.Left(waiters);
+                if (await due.NextDueInAsync(room, stoppingToken) is { } next && next < sleep)
                     sleep = TimeSpan.FromMilliseconds(Math.Ceiling(next.TotalMilliseconds));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,13 +37,29 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
             {
                 logger.LogWarning("the database does not answer; due work waits: {Error}", e.InnerException?.GetType().Name);
             }
-            await wake.WaitAsync(sleep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SleepAsync(sleep, room, sooner, stoppingToken);
+        }
+    }
+
+    /// <summary>Until the next is due, or news come of something sooner; where all room was taken more may be due already, so until there is some again.</summary>
+    private async Task SleepAsync(TimeSpan longest, Room taken, Task sooner, CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        news.SleepsFor(longest);
+        while (!stop.IsCancellationRequested && !sooner.IsCompleted && longest - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            var rested = waiters.NextRest;
+            if (rooms.IsBack(taken, waiters))
+                return;
+            var wake = taken.Free.Values.Contains(0) ? Task.WhenAny(sooner, rested) : sooner;
+            await wake.WaitAsync(left, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>What is under way is ended before the process goes; nothing new is taken up.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        waiters.Close();
         await base.StopAsync(cancellationToken);
         await Task.WhenAny(waiters.AllAtRest(), Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
     }

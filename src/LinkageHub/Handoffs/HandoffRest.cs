@@ -9,17 +9,19 @@ public sealed class HandoffRest(ICaseReader cases, HandoffWaiters waiters, TimeP
     /// <summary>Another node may do the work: then only the database tells.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The handoff when it has ended, or as it stands after <paramref name="wait"/>.</summary>
+    /// <summary>The handoff when it has ended, or as it stands after <paramref name="wait"/>, or when this node leaves.</summary>
     public async Task<(CaseFile Case, Handoff Handoff)> AwaitAsync(CaseFile file, Handoff handoff, TimeSpan wait, CancellationToken stop)
     {
         var started = clock.GetTimestamp();
-        while (!handoff.Status.IsSettled() && clock.GetElapsedTime(started) is var waited && waited < wait)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, waiters.Closing);
+        while (!handoff.Status.IsSettled() && !waiters.Closing.IsCancellationRequested && clock.GetElapsedTime(started) is var waited && waited < wait)
         {
             var rest = waiters.RestOf(handoff.Id);
             if (rest.IsCompleted)
-                await Task.Delay(Glance < wait - waited ? Glance : wait - waited, clock, stop);
+                await Task.Delay(Glance < wait - waited ? Glance : wait - waited, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             else
-                await ((Task)rest).WaitAsync(wait - waited, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)rest).WaitAsync(wait - waited, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.ThrowIfCancellationRequested();
             // What this node has just committed need not be read again.
             if (rest is { IsCompletedSuccessfully: true, Result: { } committed } && committed.HandoffById(handoff.Id) is { } ended && ended.Status.IsSettled())
                 return (committed, ended);

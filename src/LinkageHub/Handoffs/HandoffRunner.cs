@@ -16,6 +16,8 @@ public sealed class HandoffRunner(
     ICaseLedger ledger, ICaseReader cases, IDueWork due, PartnerDirectory partners, FactReader facts, SendSteps sends, HandoffSteps steps, OutcomeSteps outcomes, HeldTriggers held, HandoffWaiters waiters,
     BackgroundStart start, TimeProvider clock, ILogger<HandoffRunner> logger)
 {
+    private readonly Heartbeats heartbeats = new(due, ledger.Options, clock);
+
     /// <summary>Starts the work in the background; it outlives the request that asked for it.</summary>
     public void Start(string caseId, string handoffId)
     {
@@ -23,11 +25,15 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(caseId, handoffId));
     }
 
-    /// <summary>The same with the case as it was read after it was claimed.</summary>
-    public void Start(CaseFile claimed, string handoffId)
+    /// <summary>The same for what was due, with the case as it was read after it was claimed. Nobody waits for it: people come first at the partners.</summary>
+    public void StartDue(CaseFile claimed, Claim claim)
     {
-        waiters.Begin(handoffId);
-        _ = start(() => RunAsync(claimed.CaseId, handoffId, known: claimed));
+        waiters.Begin(claim.HandoffId, claim.Route);
+        _ = start(() =>
+        {
+            Precedence.Yield();
+            return RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
+        });
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
@@ -44,20 +50,23 @@ public sealed class HandoffRunner(
     private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
+        // Whoever leaves gives up what it only reads, not what it sends.
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, waiters.Closing);
         Task? heartbeat = null;
         try
         {
             if (first is not null)
             {
-                heartbeat = KeepLeaseAsync(caseId, first.Committed.Fence, lost);
+                heartbeat = heartbeats.KeepAsync(caseId, first.Committed.Fence, lost);
                 if (!await SendCommittedAsync(first.Committed, handoffId, first.Write, first.ClaimedAt))
                     return;
             }
             while ((known ?? await cases.FindAsync(caseId, CancellationToken.None)) is { } file && IsOurs(file, handoffId))
             {
                 known = null;
-                heartbeat ??= KeepLeaseAsync(caseId, file.Fence, lost);
-                if (!await StepAsync(file, file.HandoffById(handoffId), lost.Token))
+                heartbeat ??= heartbeats.KeepAsync(caseId, file.Fence, lost);
+                giveUp.Token.ThrowIfCancellationRequested();
+                if (!await StepAsync(file, file.HandoffById(handoffId), giveUp.Token))
                     break;
             }
         }
@@ -65,6 +74,10 @@ public sealed class HandoffRunner(
         {
             // Nothing is lost: what was committed stands, the claim runs out, and whoever is alive goes on from there.
             logger.LogWarning("handoff {HandoffId} rests until the database is back", handoffId);
+        }
+        catch (OperationCanceledException) when (waiters.Closing.IsCancellationRequested && !lost.IsCancellationRequested)
+        {
+            await LeaveAsync(caseId, handoffId);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
@@ -81,6 +94,20 @@ public sealed class HandoffRunner(
             if (heartbeat is not null)
                 await heartbeat;
             waiters.End(handoffId);
+        }
+    }
+
+    /// <summary>The claim goes back, so that the other nodes need not wait until it runs out.</summary>
+    private async Task LeaveAsync(string caseId, string handoffId)
+    {
+        try
+        {
+            if (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
+                await ReleaseAsync(file);
+        }
+        catch (LedgerUnavailableException)
+        {
+            logger.LogWarning("the claim on handoff {HandoffId} runs out by itself", handoffId);
         }
     }
 
@@ -116,7 +143,7 @@ public sealed class HandoffRunner(
         if (handoff.Linkage.IsErrand())
             return await SendAsync(file, handoff, handoff.NextOperation!, null, lost);
         // Its partner would turn it back: then nobody else is asked for its sake either.
-        if (FirstWrite(handoff) is { } first && partners.HoldOf(first, file.InsurerCode) is { } closed)
+        if (LinkageRules.NextWrite(handoff) is { } first && partners.HoldOf(first, file.InsurerCode) is { } closed)
             return await CommitAsync(steps.Held(file, handoff, FactsRead.Held.By(closed)));
         switch (await held.FindHomeAsync(file, handoff, lost))
         {
@@ -151,16 +178,6 @@ public sealed class HandoffRunner(
         throw new UnreachableException();
     }
 
-    /// <summary>The write that would go out next, where that is known without reading anything.</summary>
-    private static Operation? FirstWrite(Handoff handoff) => handoff.NextOperation?.Operation ?? handoff.Linkage switch
-    {
-        Linkage.I => Operation.J1,
-        Linkage.II => Operation.S2,
-        Linkage.III => Operation.J4,
-        Linkage.CarryIn => Operation.A1,
-        _ => null,
-    };
-
     /// <summary>All writes so far are applied and the handoff is not done: what stands at the partner decides how it goes on.</summary>
     private async Task<bool> ContinueAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
@@ -189,12 +206,15 @@ public sealed class HandoffRunner(
         // What cannot leave is no attempt, and a plan that is not written yet is made again.
         if (partners.HoldOf(operation.Operation, file.InsurerCode) is { } closed)
             return await CommitAsync(steps.Held(file, file.HandoffById(handoff.Id), FactsRead.Held.By(closed)));
+        lost.ThrowIfCancellationRequested();
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var claimedAt = clock.GetTimestamp();
         var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);
         if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return true;
-        lost.ThrowIfCancellationRequested();
+        // An intent without a result would have to be looked up: whoever leaves sends it first.
+        if (!waiters.Closing.IsCancellationRequested)
+            lost.ThrowIfCancellationRequested();
         return await SendCommittedAsync(intent.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, body), claimedAt);
     }
 
@@ -268,30 +288,4 @@ public sealed class HandoffRunner(
     private Task<bool> ReleaseAsync(CaseFile file) => CommitAsync(steps.Release(file));
 
     private async Task<bool> CommitAsync(CaseStep step) => await ledger.CommitAsync(step.Change) is CommitResult.Conflict || step.GoesOn;
-
-    private async Task KeepLeaseAsync(string caseId, long fence, CancellationTokenSource lost)
-    {
-        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(ledger.Options.LeaseSeconds / 3), clock);
-        try
-        {
-            while (await beat.WaitForNextTickAsync(lost.Token))
-                if (!await due.RenewAsync(caseId, fence, lost.Token))
-                    lost.Cancel();
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
-        catch (LedgerUnavailableException)
-        {
-            // A claim we cannot renew is a claim we may lose: stop before the next write.
-            lost.Cancel();
-        }
-    }
 }
-
-/// <summary>Starts work that nobody waits for: on the thread pool, or where a simulation wants it.</summary>
-public delegate Task BackgroundStart(Func<Task> work);
-
-/// <summary>A change to commit, and whether the runner goes on with the handoff afterwards.</summary>
-public sealed record CaseStep(CaseChange Change, bool GoesOn);

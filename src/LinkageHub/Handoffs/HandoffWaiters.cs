@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using LinkageHub.Cases;
+using LinkageHub.Ledger;
 
 namespace LinkageHub.Handoffs;
 
 /// <summary>Lets a REST call wait for the end of the work it started, without polling, as long as this node does it.</summary>
-public sealed class HandoffWaiters
+public sealed class HandoffWaiters : IDisposable
 {
     private static readonly Task<CaseFile?> NobodyWorks = Task.FromResult<CaseFile?>(null);
 
     private readonly ConcurrentDictionary<string, Work> waiting = new();
 
-    private TaskCompletionSource nextRest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Signal rested = new();
+    private readonly CancellationTokenSource closing = new();
 
-    private sealed record Work(TaskCompletionSource<CaseFile?> Rest)
+    private sealed record Work(TaskCompletionSource<CaseFile?> Rest, string? Route)
     {
         public CaseFile? Last { get; set; }
     }
@@ -23,8 +25,9 @@ public sealed class HandoffWaiters
     /// </summary>
     public Task<CaseFile?> RestOf(string handoffId) => waiting.TryGetValue(handoffId, out var work) ? work.Rest.Task : NobodyWorks;
 
-    internal void Begin(string handoffId) =>
-        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously)));
+    /// <param name="route">Whose room it takes, when the engine took it up by itself; null: somebody asked for it, and it is not counted.</param>
+    internal void Begin(string handoffId, string? route = null) =>
+        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously), route));
 
     internal void Committed(string handoffId, CaseFile file)
     {
@@ -36,13 +39,23 @@ public sealed class HandoffWaiters
     {
         if (waiting.TryRemove(handoffId, out var work))
             work.Rest.SetResult(work.Last);
-        Interlocked.Exchange(ref nextRest, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        rested.Raise();
     }
 
     /// <summary>Ends with the next work of this node that comes to rest.</summary>
-    internal Task NextRest => Volatile.Read(ref nextRest).Task;
+    internal Task NextRest => rested.Next;
 
     internal int Count => waiting.Count;
+
+    /// <summary>How much of what the engine took up is under way, by route.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> OnRoutes() => waiting.Values.Where(work => work.Route is not null).CountBy(work => work.Route!);
+
+    /// <summary>This node leaves: what is on a partner's wire ends, nothing else is begun, and nobody waits here any longer.</summary>
+    public void Close() => closing.Cancel();
+
+    internal CancellationToken Closing => closing.Token;
+
+    public void Dispose() => closing.Dispose();
 
     internal Task AllAtRest() => Task.WhenAll(waiting.Values.Select(work => work.Rest.Task));
 }

@@ -10,7 +10,7 @@ namespace LinkageHub.Handoffs;
 /// Keeps the pauses of this node up to date, and brings held work forward once its partner takes it again: not all at one instant, but at
 /// the partner's pace, the oldest first.
 /// </summary>
-public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, DueWork due, TimeProvider clock, ILogger<HeldWork> logger) : BackgroundService
+public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, DueWork due, NodeNews news, TimeProvider clock, ILogger<HeldWork> logger) : BackgroundService
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
@@ -27,6 +27,7 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var changed = news.PausesChanged;
             try
             {
                 await pauses.ApplyAsync(stoppingToken);
@@ -35,8 +36,9 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
                         holding.Add(partner.Id);
                     else if (holding.Contains(partner.Id))
                     {
-                        await due.BringForwardAsync(partner.RequestsPerSecondLimit, stoppingToken);
+                        await due.BringForwardAsync(partners.RoutesOf(partner.Id), partner.RequestsPerSecondLimit, stoppingToken);
                         holding.Remove(partner.Id);
+                        news.WorkIsDue();
                     }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -47,7 +49,7 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
             {
                 logger.LogWarning("held work waits for the database: {Error}", e.GetType().Name);
             }
-            await Task.Delay(Glance, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(Glance, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

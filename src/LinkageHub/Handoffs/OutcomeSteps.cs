@@ -165,9 +165,12 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
     {
         var settled = HistoryOf(edit, operation).SinceLastSend >= PolicyOf(edit, operation).SettleTime;
         var applied = operation with { Status = OperationStatus.Applied };
+        var progress = LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled);
+        // What was sent to have DLWeb started may arrive yet: a person who sees "not started" now would send it a second time.
+        if (handoff.SendAgain && !settled && progress is Progress.Stopped { SendAgain: true } notYet)
+            return steps.Progressed(edit, handoff.With(applied), applied, new Progress.ReadLater(notYet.Refusal), answer);
         handoff = handoff with { EarlierSendMayStand = false };
-        return steps.Progressed(edit, handoff.With(applied), applied,
-            LinkageRules.AfterLookUp(handoff.Linkage, applied.Operation, answer, Known(edit, handoff), settled), answer);
+        return steps.Progressed(edit, handoff.With(applied), applied, progress, answer);
     }
 
     private static void InDoubt(CaseEdit edit, Handoff handoff, OperationState operation, bool needsPerson, TimeSpan? lookIn)

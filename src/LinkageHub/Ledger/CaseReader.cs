@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using LinkageHub.Cases;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
@@ -217,5 +216,5 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static T? Value<T>(NpgsqlDataReader row, int column) where T : class =>
-        row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), LedgerRows.Values);
+        StoredJson.Read<T>(Text(row, column));
 }

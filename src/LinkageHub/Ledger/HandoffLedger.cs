@@ -10,10 +10,15 @@ namespace LinkageHub.Ledger;
 public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
 {
     private readonly LedgerLane[] lanes;
+    private readonly DueNews? due;
+    private readonly NodeNews? news;
 
-    public HandoffLedger(NpgsqlDataSource database, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger)
+    /// <param name="due">Where a pump runs on this node.</param>
+    /// <param name="news">Where there are other nodes.</param>
+    public HandoffLedger(
+        NpgsqlDataSource database, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger, DueNews? due = null, NodeNews? news = null)
     {
-        Options = options;
+        (Options, this.due, this.news) = (options, due, news);
         lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, options, clock, logger))];
         foreach (var lane in lanes)
             lane.Start();
@@ -23,8 +28,26 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
 
     /// <summary>Durable when it answers <see cref="CommitResult.Committed"/>.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot commit; nothing was accepted.</exception>
-    public Task<CommitResult> CommitAsync(params IReadOnlyList<CaseChange> changes) =>
-        lanes[(int)((uint)StringComparer.Ordinal.GetHashCode(changes[0].After.CaseId) % (uint)lanes.Length)].CommitAsync(changes);
+    public async Task<CommitResult> CommitAsync(params IReadOnlyList<CaseChange> changes)
+    {
+        var result = await lanes[(int)((uint)StringComparer.Ordinal.GetHashCode(changes[0].After.CaseId) % (uint)lanes.Length)].CommitAsync(changes);
+        if (result is CommitResult.Committed)
+            foreach (var change in changes)
+                Tell(change);
+        return result;
+    }
+
+    /// <summary>Work that is due now and that whoever committed it does not hold may be anybody's; all else is this node's own.</summary>
+    private void Tell(CaseChange change)
+    {
+        if (change.DueIn.Count == 0)
+            return;
+        var soonest = change.DueIn.Values.Min();
+        if (soonest <= TimeSpan.Zero && change.Lease is not LeaseMove.Hold)
+            news?.WorkIsDue();
+        else if (change.Lease is not LeaseMove.Hold)
+            due?.Due(soonest);
+    }
 
     public async ValueTask DisposeAsync()
     {

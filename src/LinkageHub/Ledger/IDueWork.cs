@@ -6,9 +6,9 @@ namespace LinkageHub.Ledger;
 /// </summary>
 public interface IDueWork
 {
-    Task<IReadOnlyList<Claim>> ClaimAsync(int most, CancellationToken stop);
+    Task<IReadOnlyList<Claim>> ClaimAsync(Room room, CancellationToken stop);
 
     Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop);
 
-    Task<TimeSpan?> NextDueInAsync(CancellationToken stop);
+    Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop);
 }

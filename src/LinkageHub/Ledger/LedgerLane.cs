@@ -12,6 +12,9 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
 {
     private const int MostInOneCommit = 64;
 
+    // A winner that gives up leaves a loser that has lost to nobody; that many times it is only tried again.
+    private const int MostPhantoms = 20;
+
     private readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stop = new();
     private Task? loop;
@@ -48,19 +51,21 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
     private async Task CommitBatchAsync(List<Waiting> batch)
     {
         var open = new List<Waiting>(batch);
-        while (open.Count > 0)
+        for (var tries = 1; open.Count > 0; tries++)
         {
             try
             {
                 await EnsureConnectedAsync();
-                var loser = await TryCommitAsync(open);
-                if (loser is null)
+                var losers = await TryCommitAsync(open);
+                if (losers is null)
                 {
                     foreach (var waiting in open)
                         waiting.Done.SetResult(CommitResult.Committed);
                     return;
                 }
-                foreach (var lost in loser)
+                if (tries > batch.Count + MostPhantoms)
+                    throw new TimeoutException("somebody is faster again and again, and then again nobody");
+                foreach (var lost in losers)
                 {
                     open.Remove(lost);
                     lost.Done.SetResult(CommitResult.Conflict);
@@ -124,16 +129,6 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
             return losers;
 
         var changes = batch.SelectMany(w => w.Changes).ToList();
-        await using var transaction = await connection!.BeginTransactionAsync();
-
-        var won = await LedgerSql.ClaimCasesAndKeysAsync(connection, changes, options.Node, options.LeaseSeconds);
-        losers = batch.Where(w => !w.Changes.All(c => won.Has(c))).ToList();
-        if (losers.Count > 0)
-        {
-            await transaction.RollbackAsync();
-            return losers;
-        }
-
         var at = clock.GetUtcNow();
         var (seq, hash) = (lastSeq, lastHash);
         var entries = new List<ChainEntry>();
@@ -144,29 +139,68 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
             (seq, hash) = (entry.Seq, entry.Hash);
         }
 
-        await LedgerSql.WriteAsync(connection, changes, entries);
-        await CommitOrLookUpAsync(transaction, entries);
+        try
+        {
+            await WriteOrLookUpAsync(changes, entries);
+        }
+        catch (PostgresException e) when (e.SqlState == CaseClaims.TooLate)
+        {
+            return await LosersAsync(batch, changes);
+        }
         (lastSeq, lastHash) = (seq, hash);
         return null;
     }
 
-    /// <summary>A commit without an answer is decided by looking for our own last entry, never by trying again blindly.</summary>
-    private async Task CommitOrLookUpAsync(NpgsqlTransaction transaction, List<ChainEntry> entries)
+    /// <summary>
+    /// One batch, one round trip: the database takes it as one transaction and commits it at its end. An answer that never came is
+    /// decided by looking for our own last entry, never by trying again blindly.
+    /// </summary>
+    private async Task WriteOrLookUpAsync(List<CaseChange> changes, List<ChainEntry> entries)
     {
+        await using var write = new NpgsqlBatch(connection);
+        CaseClaims.AddAll(write, changes, options);
+        CaseRows.Add(write, changes);
+        HandoffRows.Add(write, changes);
+        ChainRows.Add(write, entries);
         try
         {
-            await transaction.CommitAsync();
+            await write.ExecuteNonQueryAsync();
         }
-        catch (Exception e) when (e is NpgsqlException or IOException && entries.Count > 0)
+        catch (Exception e) when (e is IOException || (e is NpgsqlException && (e is not PostgresException refused || IsOutage(refused))))
         {
-            logger.LogWarning("commit answer lost; looking up our entry");
+            var session = connection!.ProcessID;
             await DisconnectAsync();
-            await using var check = database.CreateCommand("select hash from ledger_entry where chain = $1 and seq = $2");
-            check.Parameters.AddWithValue(entries[^1].Chain);
-            check.Parameters.AddWithValue(entries[^1].Seq);
-            if (!Equals(await check.ExecuteScalarAsync(), entries[^1].Hash))
+            if (entries.Count == 0 || !await StandsAsync(entries[^1], session))
                 throw;
         }
+    }
+
+    /// <summary>Whether the entry stands, once the session that brought it can no longer commit.</summary>
+    private async Task<bool> StandsAsync(ChainEntry entry, int session)
+    {
+        logger.LogWarning("commit answer lost; looking up our entry");
+        await using (var end = database.CreateCommand("""
+            select pg_terminate_backend(pid, 5000) from pg_locks
+            where locktype = 'advisory' and pid = $1 and classid::bigint = (hashtext('linkagehub.ledger.chain')::bigint & 4294967295) and objid::text = $2
+            """))
+        {
+            end.Parameters.AddWithValue(session);
+            end.Parameters.AddWithValue(entry.Chain);
+            await end.ExecuteNonQueryAsync();
+        }
+        await using var check = database.CreateCommand("select hash from ledger_entry where chain = $1 and seq = $2");
+        check.Parameters.AddWithValue(entry.Chain);
+        check.Parameters.AddWithValue(entry.Seq);
+        return Equals(await check.ExecuteScalarAsync(), entry.Hash);
+    }
+
+    /// <summary>Nobody, when the one who was faster has given up meanwhile.</summary>
+    private async Task<List<Waiting>> LosersAsync(List<Waiting> batch, List<CaseChange> changes)
+    {
+        await using var trial = await connection!.BeginTransactionAsync();
+        var wins = await CaseClaims.WinnersAsync(connection, changes, options);
+        await trial.RollbackAsync();
+        return batch.Where(waiting => !waiting.Changes.All(wins)).ToList();
     }
 
     /// <summary>The first chain that nobody holds. A dead node's chain is free as soon as its connection is gone, and is continued where it ended.</summary>
@@ -176,6 +210,9 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
             return;
         await DisconnectAsync();
         connection = await database.OpenConnectionAsync(stop.Token);
+        // The same dozen statements all day, none of whose plans depends on what is written: planning one anew costs more than running it.
+        await using (var keepPlans = new NpgsqlCommand("set plan_cache_mode = force_generic_plan", connection))
+            await keepPlans.ExecuteNonQueryAsync();
         for (var number = 1; ; number++)
         {
             await using var lockChain = new NpgsqlCommand("select pg_try_advisory_lock(hashtext('linkagehub.ledger.chain'), $1)", connection);
@@ -200,7 +237,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         if (old.State == System.Data.ConnectionState.Open)
         {
             // The pool would keep the session, and with it the lock on the chain.
-            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", old);
+            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all(); reset plan_cache_mode", old);
             try
             {
                 await unlock.ExecuteNonQueryAsync();

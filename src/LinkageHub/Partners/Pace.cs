@@ -34,6 +34,16 @@ internal sealed class Pace(double requestsPerSecond, TimeProvider time)
         }
     }
 
+    /// <summary>A turn as near as this is taken without keeping anybody else from one.</summary>
+    public TimeSpan VeryNext => spacing > Tolerance ? spacing : Tolerance;
+
+    /// <summary>How long until a turn that nobody has reserved.</summary>
+    public TimeSpan Ahead()
+    {
+        lock (gate)
+            return nextTurn - time.GetElapsedTime(start) is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
     /// <summary>Requests per second just now, over a sliding second.</summary>
     public double Now()
     {

@@ -1,3 +1,4 @@
+using LinkageHub.Linkages;
 using LinkageHub.Partners.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,9 @@ public sealed class PartnerDirectory : IDisposable
         foreach (var (code, options) in settings.Insurers)
             insurers[code] = new SonpoOnlinePartner(Open($"insurer-{code}", PartnerId.SonpoOnline, options));
         nobody = new SonpoOnlinePartner(NotConfigured());
+        Routes = insurers.Select(insurer => (Route: Route.OfInsurer(insurer.Key), Partners: new[] { insurer.Value.Client, JPass.Client }))
+            .Append((Route.JPassAndArclink, [JPass.Client, Arclink.Client])).Append((Route.JPass, [JPass.Client])).Append((Route.Arclink, [Arclink.Client]))
+            .ToDictionary(row => row.Route, row => row.Partners, StringComparer.Ordinal);
     }
 
     public string DefaultInsurerCode { get; }
@@ -74,6 +78,13 @@ public sealed class PartnerDirectory : IDisposable
         For(operation, insurerCode).Options.Of(operation).Class ?? OperationCatalogue.Of(operation).DefaultClass;
 
     public TimeSpan SettleTimeOf(Operation operation, string insurerCode) => For(operation, insurerCode).Options.Of(operation).SettleTime;
+
+    /// <summary>Every route that work can take, with the partners on it.</summary>
+    public IReadOnlyDictionary<string, PartnerClient[]> Routes { get; }
+
+    /// <summary>The routes of a partner.</summary>
+    public IReadOnlyList<string> RoutesOf(string partnerId) =>
+        [.. Routes.Where(route => route.Value.Any(partner => partner.Id == partnerId)).Select(route => route.Key)];
 
     /// <summary>Exactly these are paused from now on.</summary>
     public void Pause(IReadOnlyDictionary<string, PartnerPause> pauses)

@@ -29,6 +29,8 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     internal const int FailuresToOpen = 5;
 
     private readonly SemaphoreSlim slots = new(options.MaxInFlight, options.MaxInFlight);
+    // What gives precedence may fill three quarters of the places; the rest is free for people at any time.
+    private readonly SemaphoreSlim yielding = new(Shared(options.MaxInFlight), Shared(options.MaxInFlight));
     private readonly Pace pace = new(options.RequestsPerSecond, time);
     // One refusal of our key is enough: every further call would be refused too, and may lock the account.
     private readonly Breaker credentials = new(failuresToOpen: 1, breakerOpenTime, time);
@@ -43,27 +45,30 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         set => pause = value;
     }
 
+    internal static int Shared(int places) => Math.Max(1, places - (places / 4));
+
     public async Task<Admission> EnterAsync(string operation, CancellationToken stop)
     {
+        var yields = Precedence.IsGiven;
         var breaker = BreakerOf(operation);
         if (Peek(operation) is { } early)
             return Admission.Refused(early);
-        if (await WaitForTurnAsync(stop) is { } crowded)
+        if (await WaitForTurnAsync(yields, stop) is { } crowded)
             return Admission.Refused(crowded);
 
         if (HeldByPerson() is { } paused)
         {
-            slots.Release();
+            GiveBack(yields);
             return Admission.Refused(paused);
         }
         // The partner may have fallen ill while we waited; only here a probe's place is taken.
         var refused = credentials.TryEnter(out var probesCredentials);
         var open = refused is null ? breaker.TryEnter(out var probesOperation) : Skip(out probesOperation);
         if (HoldOf(refused, open) is not { } late)
-            return new Admission(this, breaker, probesOperation, probesCredentials);
+            return new Admission(this, breaker, yields, probesOperation, probesCredentials);
 
         credentials.Abandoned(probesCredentials);
-        slots.Release();
+        GiveBack(yields);
         return Admission.Refused(late);
     }
 
@@ -100,35 +105,65 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     internal Breaker BreakerOf(string operation) =>
         breakers.GetOrAdd(operation, _ => new Breaker(FailuresToOpen, breakerOpenTime, time));
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        slots.Dispose();
+        yielding.Dispose();
+    }
 
-    private async Task<Hold?> WaitForTurnAsync(CancellationToken stop)
+    private async Task<Hold?> WaitForTurnAsync(bool yields, CancellationToken stop)
     {
         var busy = new Hold(null, "LH9-102", "no-capacity", null);
         var since = time.GetTimestamp();
-        if (!slots.Wait(0, CancellationToken.None) && !await WaitForSlotAsync(stop))
+        TimeSpan Patience() => options.Timeout - time.GetElapsedTime(since);
+        if (yields && !await WaitForPlaceAsync(yielding, Patience(), stop))
             return busy;
-
-        if (pace.Reserve(options.Timeout - time.GetElapsedTime(since)) is { } wait
-            && (wait == TimeSpan.Zero || await time.WaitAsync(wait, stop)))
-            return null;
-        slots.Release();
-        return busy;
+        if (!await WaitForPlaceAsync(slots, Patience(), stop))
+        {
+            if (yields)
+                yielding.Release();
+            return busy;
+        }
+        while (true)
+        {
+            // A turn reserved ahead is one that people wait for: what yields takes only the very next, and asks again for it.
+            var patience = Patience();
+            if (pace.Reserve(yields && pace.VeryNext < patience ? pace.VeryNext : patience) is { } turn)
+            {
+                if (turn == TimeSpan.Zero || await time.WaitAsync(turn, stop))
+                    return null;
+            }
+            else if (yields && pace.Ahead() is var ahead && ahead <= patience && await time.WaitAsync(ahead, stop))
+                continue;
+            GiveBack(yields);
+            return busy;
+        }
     }
 
-    private async Task<bool> WaitForSlotAsync(CancellationToken stop)
+    private async Task<bool> WaitForPlaceAsync(SemaphoreSlim places, TimeSpan longest, CancellationToken stop)
     {
-        using var patience = new CancellationTokenSource(options.Timeout, time);
+        if (places.Wait(0, CancellationToken.None))
+            return true;
+        if (longest <= TimeSpan.Zero)
+            return false;
+        using var patience = new CancellationTokenSource(longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         try
         {
-            await slots.WaitAsync(either.Token);
+            await places.WaitAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
+
+    private void GiveBack(bool yields)
+    {
+        slots.Release();
+        if (yields)
+            yielding.Release();
     }
 
     private Hold? HeldByPerson() =>
@@ -150,12 +185,13 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     {
         private readonly PartnerGate? gate;
         private readonly Breaker? breaker;
+        private readonly bool yields;
         private readonly bool probesOperation;
         private readonly bool probesCredentials;
         private bool isReported;
 
-        public Admission(PartnerGate gate, Breaker breaker, bool probesOperation, bool probesCredentials) =>
-            (this.gate, this.breaker, this.probesOperation, this.probesCredentials) = (gate, breaker, probesOperation, probesCredentials);
+        public Admission(PartnerGate gate, Breaker breaker, bool yields, bool probesOperation, bool probesCredentials) =>
+            (this.gate, this.breaker, this.yields, this.probesOperation, this.probesCredentials) = (gate, breaker, yields, probesOperation, probesCredentials);
 
         private Admission(Hold hold) => Hold = hold;
 
@@ -197,7 +233,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
             if (gate is null)
                 return;
             Report(Vital.Unknown);
-            gate.slots.Release();
+            gate.GiveBack(yields);
         }
     }
 }

@@ -26,15 +26,17 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
 {
     public async Task<ILookup<string, AttemptRow>> AttemptsAsync(IReadOnlyCollection<string> handoffIds, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
+        // For one handoff its plan is kept; for a page of them it is better made anew than guessed.
+        var isOne = handoffIds.Count == 1;
+        await using var read = database.CreateCommand($"""
             select a.handoff_id, a.n, a.kind, a.operation, o.partner, a.started_at, r.ended_at, r.outcome, r.http_status, r.partner_code, r.duration_ms, a.actor
             from attempt a
             join operation o on o.handoff_id = a.handoff_id and o.operation = a.operation
             left join attempt_result r on (r.handoff_id, r.operation, r.kind, r.n) = (a.handoff_id, a.operation, a.kind, a.n)
-            where a.handoff_id = any($1)
+            where a.handoff_id = {(isOne ? "$1" : "any($1)")}
             order by a.started_at, a.kind desc, a.n
             """);
-        read.Parameters.AddWithValue(handoffIds.ToArray());
+        read.Parameters.AddWithValue(isOne ? handoffIds.First() : handoffIds.ToArray());
         var rows = new List<AttemptRow>();
         await using var row = await read.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))

@@ -14,6 +14,7 @@ public sealed class ImportRunner(LinkageImports imports, TriggerLinkage triggers
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Precedence.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             var rows = 0;

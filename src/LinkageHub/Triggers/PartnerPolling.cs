@@ -18,6 +18,7 @@ public sealed class PartnerPolling(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Precedence.Yield();
         var listed = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -37,3 +37,9 @@ public sealed class SuddenDeathTests : ICollectionFixture<Ground>
 {
     public const string Name = "sudden deaths and silence";
 }
+
+[CollectionDefinition(Name)]
+public sealed class IsolationTests : ICollectionFixture<Ground>
+{
+    public const string Name = "slow partners, leaving nodes";
+}

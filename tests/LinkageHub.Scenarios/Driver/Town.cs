@@ -28,9 +28,11 @@ public class Town(Ground ground) : IAsyncLifetime
 
     public async Task RestartsTheHub()
     {
-        await Hub.DisposeAsync();
+        await StopsTheHub();
         await StartsTheHub();
     }
+
+    public ValueTask StopsTheHub() => Hub.DisposeAsync();
 
     /// <summary>Another hub on the same database.</summary>
     public Task<Hub> OpensAnotherHub(params string[] more) => Hub.StartAsync(Settings(more));
@@ -54,7 +56,7 @@ public class Town(Ground ground) : IAsyncLifetime
     /// <summary>The connection string of the town's database.</summary>
     protected virtual Task<string> OpensDatabase() => ground.CreateDatabaseAsync(_name);
 
-    private async Task StartsTheHub()
+    public async Task StartsTheHub()
     {
         _hub = await Hub.StartAsync(Settings());
         await Simulator.TellsOf(_hub.Address);

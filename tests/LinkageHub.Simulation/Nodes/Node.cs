@@ -15,7 +15,8 @@ internal sealed class Node
     private readonly string place;
     private Action takeNothingNew = () => { };
     private CancellationToken stopping;
-    private HandoffWaiters waiters = new();
+    private Func<int> underWay = () => 0;
+    private Action beginNothing = () => { };
     private NodeStore store = null!;
     private CaseRefresh refresh = null!;
     private int starts;
@@ -46,17 +47,18 @@ internal sealed class Node
         Life = new NodeLife();
         var stop = new CancellationTokenSource();
         (takeNothingNew, stopping) = (stop.Cancel, stop.Token);
-        waiters = new HandoffWaiters();
+        var waiters = new HandoffWaiters();
+        (underWay, beginNothing) = (() => waiters.Count, waiters.Close);
         var offset = world.Swarm.MostClockOffset * world.Dice.Between(-1.0, 1.0);
         if (offset != TimeSpan.Zero)
             world.Coverage.Hit($"node {NodeFault.ClockAheadOrBehind}");
         Clock = new NodeClock(world.Loop, Life, offset);
-        Wire(new LedgerOptions { Node = Name, LeaseSeconds = world.Swarm.LeaseSeconds });
+        Wire(new LedgerOptions { Node = Name, LeaseSeconds = world.Swarm.LeaseSeconds }, waiters);
         IsOpen = true;
         world.Trace.Line($"{Name} starts");
     }
 
-    private void Wire(LedgerOptions options)
+    private void Wire(LedgerOptions options, HandoffWaiters waiters)
     {
         var (retry, clock, life) = (world.Swarm.Retry, Clock, Life);
         double Chance() => world.Dice.Fraction();
@@ -78,7 +80,7 @@ internal sealed class Node
         Manual = new ManualConclusions(store, store, facts, sends, runner, Actions, retry, clock);
         Repairs = new CaseRepairs(store, store, sends, held, Partners, waiters, retry, clock);
         refresh = new CaseRefresh(store, store, Partners, facts, held, retry, clock);
-        var pump = new HandoffPump(store, store, runner, waiters, clock, new NodeLog<HandoffPump>(world));
+        var pump = new HandoffPump(store, store, runner, waiters, new RoomByRoute(Partners), new DueNews(clock), clock, new NodeLog<HandoffPump>(world));
         var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), retry, clock, new NodeLog<CallbackWorker>(world));
         Run("pump", pump.RunAsync);
         Run("callbacks", callbacks.RunAsync);
@@ -151,12 +153,13 @@ internal sealed class Node
         world.Trace.Line($"{Name} leaves");
         IsOpen = false;
         takeNothingNew();
+        beginNothing();
         var patience = world.Loop.Now + TimeSpan.FromSeconds(30);
         Look();
 
         void Look()
         {
-            if (waiters.Count > 0 && world.Loop.Now < patience && !Life.IsDead)
+            if (underWay() > 0 && world.Loop.Now < patience && !Life.IsDead)
             {
                 world.Loop.After(TimeSpan.FromSeconds(0.1), null, Look);
                 return;

@@ -55,13 +55,17 @@ internal sealed class Staff(World world)
     {
         var (day, minute) = Typed(contract);
         var paper = Dice.Chance(0.9) ? false : (bool?)true;
-        await node.Manual.ProposeAsync(handoff.Id, Of(contract, Role.Staff), new ManualProposal(day, minute, "online-inquiry", paper), "手動", CancellationToken.None);
+        var who = Of(contract, Role.Staff);
+        world.Judges.Wire.PersonAsks(handoff.Id, who.Name);
+        await node.Manual.ProposeAsync(handoff.Id, who, new ManualProposal(day, minute, "online-inquiry", paper), "手動", CancellationToken.None);
     });
 
     public void Confirm(Contract contract, Handoff handoff) => Call(async node =>
     {
         var (day, minute) = Typed(contract);
-        await node.Manual.ConfirmAsync(handoff.Id, Of(contract, Dice.Chance(0.3) ? Role.Staff : Role.Approver), day, minute, CancellationToken.None);
+        var who = Of(contract, Dice.Chance(0.3) ? Role.Staff : Role.Approver);
+        world.Judges.Wire.PersonAsks(handoff.Id, who.Name);
+        await node.Manual.ConfirmAsync(handoff.Id, who, day, minute, CancellationToken.None);
     });
 
     public void Withdraw(Contract contract, Handoff handoff) =>

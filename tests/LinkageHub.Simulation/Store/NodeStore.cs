@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LinkageHub.Callbacks;
 using LinkageHub.Cases;
+using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 
@@ -39,20 +40,20 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
     public Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default) =>
         ReadAsync(() => store.Payload(handoffId, operation) ?? throw new InvalidOperationException($"no payload of {operation}"), stop);
 
-    public Task<IReadOnlyList<Claim>> ClaimAsync(int most, CancellationToken stop)
+    public Task<IReadOnlyList<Claim>> ClaimAsync(Room room, CancellationToken stop)
     {
         var at = clock.GetUtcNow();
         // An idle pump asks four times a second: half of all events would be this question.
         if (!store.HasDue)
             return Task.FromResult<IReadOnlyList<Claim>>([]);
-        return WriteAsync(() => store.Claim(most, options.Node, options.LeaseSeconds, at), [], stop);
+        return WriteAsync(() => store.Claim(room, options.Node, options.LeaseSeconds, at), [], stop);
     }
 
     public Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop) =>
         WriteAsync(() => store.Renew(caseId, fence, options.Node, options.LeaseSeconds), true, stop);
 
-    public Task<TimeSpan?> NextDueInAsync(CancellationToken stop) =>
-        store.NextDueIn() is { TotalSeconds: < 0.25 } ? ReadAsync(store.NextDueIn, stop) : Task.FromResult<TimeSpan?>(null);
+    public Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop) =>
+        store.NextDueIn() is { } next && next < HandoffPump.LongestSleep ? ReadAsync(store.NextDueIn, stop) : Task.FromResult<TimeSpan?>(null);
 
     public Task<IReadOnlyList<string>> TakePollsAsync(int most, TimeSpan every) => !store.HasPolls ? Task.FromResult<IReadOnlyList<string>>([]) : WriteAsync(() => store.TakePolls(most, every), [], CancellationToken.None);
 

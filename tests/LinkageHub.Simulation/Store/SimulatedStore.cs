@@ -1,5 +1,6 @@
 using LinkageHub.Cases;
 using LinkageHub.Ledger;
+using LinkageHub.Linkages;
 using LinkageHub.Partners;
 
 namespace LinkageHub.Simulation.Store;
@@ -51,17 +52,16 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
         return CommitResult.Committed;
     }
 
-    public IReadOnlyList<Claim> Claim(int most, string node, double leaseSeconds, DateTimeOffset nodeTime)
+    public IReadOnlyList<Claim> Claim(Room room, string node, double leaseSeconds, DateTimeOffset nodeTime)
     {
         var claims = new List<Claim>();
         var clock = bug.HasFlag(StoreBug.LeaseByNodeClock) ? nodeTime : Now;
         foreach (var (handoffId, (caseId, _)) in due.Where(d => d.Value.At <= Now).OrderBy(d => d.Value.At).ToList())
         {
-            if (claims.Count == most)
-                break;
-            if (claims.Any(c => c.CaseId == caseId) || !IsFree(cases[caseId].Lease, clock))
-                continue;
             var file = cases[caseId];
+            var route = Route.Of(file.HandoffById(handoffId).Linkage, file.InsurerCode);
+            if (claims.Count(c => c.Route == route) >= room.On(route) || claims.Any(c => c.CaseId == caseId) || !IsFree(file.Lease, clock))
+                continue;
             world.Judges.Commits.Claimed(file, node);
             cases[caseId] = file with
             {
@@ -69,7 +69,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
                 Fence = file.Fence + 1,
                 Lease = new Lease(handoffId, node, Now.AddSeconds(leaseSeconds)),
             };
-            claims.Add(new Claim(caseId, handoffId));
+            claims.Add(new Claim(caseId, handoffId, route));
         }
         return claims;
     }

@@ -28,14 +28,14 @@ public class DueWorkTests(PostgresFixture postgres)
     public async Task A_claimed_case_is_nobody_elses_until_its_claim_runs_out()
     {
         await using var ledger = await OpenAsync(1);
-        var first = await ledger.Due("node-a", leaseSeconds: 15).ClaimAsync(10, Never);
+        var first = await ledger.Due("node-a", leaseSeconds: 15).ClaimAsync(Room.Everywhere(10), Never);
 
         Assert.Single(first);
-        Assert.Empty(await ledger.Due("node-b").ClaimAsync(10, Never));
-        Assert.Null(await ledger.Due("node-b").ClaimAsync("case-A0", "handoff-case-A0", Never));
+        Assert.Empty(await ledger.Due("node-b").ClaimAsync(Room.Everywhere(10), Never));
+        Assert.False(await ledger.Due("node-b").ClaimAsync("case-A0", "handoff-case-A0", Never));
 
         await ledger.PassAsync(TimeSpan.FromSeconds(16));
-        Assert.Single(await ledger.Due("node-b").ClaimAsync(10, Never));
+        Assert.Single(await ledger.Due("node-b").ClaimAsync(Room.Everywhere(10), Never));
         Assert.Equal(new Lease("handoff-case-A0", "node-b", default), (await ledger.ReadAsync("case-A0")).Lease! with { Until = default });
     }
 
@@ -43,11 +43,11 @@ public class DueWorkTests(PostgresFixture postgres)
     public async Task Work_is_claimed_when_it_is_due_and_not_before()
     {
         await using var ledger = await OpenAsync(1, dueIn: TimeSpan.FromMinutes(5));
-        Assert.Empty(await ledger.Due().ClaimAsync(10, Never));
+        Assert.Empty(await ledger.Due().ClaimAsync(Room.Everywhere(10), Never));
 
         await ledger.PassAsync(TimeSpan.FromMinutes(6));
 
-        Assert.Single(await ledger.Due().ClaimAsync(10, Never));
+        Assert.Single(await ledger.Due().ClaimAsync(Room.Everywhere(10), Never));
     }
 
     [Fact]
@@ -59,9 +59,49 @@ public class DueWorkTests(PostgresFixture postgres)
         await node.CommitAsync(SampleCases.Opening("A2", dueIn: TimeSpan.FromSeconds(-30)));
         await node.CommitAsync(SampleCases.Opening("A3", dueIn: TimeSpan.FromSeconds(-20)));
 
-        var claims = await ledger.Due().ClaimAsync(2, Never);
+        var claims = await ledger.Due().ClaimAsync(Room.Everywhere(2), Never);
 
         Assert.Equal(["case-A2", "case-A3"], claims.Select(claim => claim.CaseId).Order());
+    }
+
+    [Fact]
+    public async Task Each_route_has_its_own_room_and_within_it_the_longest_due_comes_first()
+    {
+        await using var ledger = await OpenOnRoutesAsync(
+        [
+            .. Enumerable.Range(0, 9).Select(n => ($"A{n}", "SJ+jpass", 60.0 + n)), ("B1", "jpass+arclink", 2), ("C1", "TK+jpass", 1), ("C2", "TK+jpass", 3),
+        ]);
+        var room = new Room(new Dictionary<string, int> { ["SJ+jpass"] = 3, ["jpass+arclink"] = 32, ["arclink"] = 32 }, Elsewhere: 1);
+
+        var claims = await ledger.Due().ClaimAsync(room, Never);
+
+        Assert.Equal(
+            [("case-A6", "SJ+jpass"), ("case-A7", "SJ+jpass"), ("case-A8", "SJ+jpass"), ("case-B1", "jpass+arclink"), ("case-C2", "TK+jpass")],
+            claims.Select(claim => (claim.CaseId, claim.Route)).Order());
+    }
+
+    [Fact]
+    public async Task A_route_without_room_is_neither_claimed_nor_waited_for()
+    {
+        await using var ledger = await OpenOnRoutesAsync(("A1", "SJ+jpass", 60));
+        var due = ledger.Due();
+        var full = new Room(new Dictionary<string, int> { ["SJ+jpass"] = 0 }, Elsewhere: 8);
+
+        Assert.Empty(await due.ClaimAsync(full, Never));
+        Assert.Null(await due.NextDueInAsync(full, Never));
+        Assert.Equal(TimeSpan.Zero, await due.NextDueInAsync(Room.Everywhere(1), Never));
+    }
+
+    [Fact]
+    public async Task What_a_partner_held_is_brought_forward_on_its_own_routes_only()
+    {
+        await using var ledger = await OpenOnRoutesAsync(("A1", "SJ+jpass", -3600), ("B1", "jpass+arclink", -3600), ("C1", "arclink", -3600));
+        await ledger.RunAsync("update handoff set held_by = 'paused'");
+
+        await ledger.Due().BringForwardAsync(["jpass+arclink", "arclink"], 1000, Never);
+
+        Assert.Equal(2, await ledger.CountAsync("handoff where due_at < hub_now() + interval '1 minute'"));
+        Assert.Equal(1, await ledger.CountAsync("handoff where due_at > hub_now() + interval '1 minute' and route = 'SJ+jpass'"));
     }
 
     [Fact]
@@ -88,7 +128,7 @@ public class DueWorkTests(PostgresFixture postgres)
     {
         await using var ledger = await OpenAsync(1);
         var mine = ledger.Due("node-a", leaseSeconds: 15);
-        await mine.ClaimAsync(1, Never);
+        await mine.ClaimAsync(Room.Everywhere(1), Never);
 
         for (var beat = 0; beat < 5; beat++)
         {
@@ -96,7 +136,7 @@ public class DueWorkTests(PostgresFixture postgres)
             Assert.True(await mine.RenewAsync("case-A0", 1, Never));
         }
 
-        Assert.Empty(await ledger.Due("node-b").ClaimAsync(1, Never));
+        Assert.Empty(await ledger.Due("node-b").ClaimAsync(Room.Everywhere(1), Never));
     }
 
     [Fact]
@@ -104,7 +144,7 @@ public class DueWorkTests(PostgresFixture postgres)
     {
         await using var ledger = await OpenAsync(1);
         var mine = ledger.Due("node-a", leaseSeconds: 15);
-        await mine.ClaimAsync(1, Never);
+        await mine.ClaimAsync(Room.Everywhere(1), Never);
 
         await ledger.PassAsync(TimeSpan.FromSeconds(16));
 
@@ -116,9 +156,9 @@ public class DueWorkTests(PostgresFixture postgres)
     {
         await using var ledger = await OpenAsync(1);
         var (mine, yours) = (ledger.Due("node-a"), ledger.Due("node-b"));
-        await mine.ClaimAsync(1, Never);
+        await mine.ClaimAsync(Room.Everywhere(1), Never);
         await ledger.PassAsync(TimeSpan.FromSeconds(16));
-        await yours.ClaimAsync(1, Never);
+        await yours.ClaimAsync(Room.Everywhere(1), Never);
 
         Assert.False(await mine.RenewAsync("case-A0", 1, Never));
         Assert.False(await mine.RenewAsync("case-A0", 2, Never));
@@ -130,10 +170,10 @@ public class DueWorkTests(PostgresFixture postgres)
     public async Task A_commit_on_what_was_read_before_a_takeover_writes_nothing()
     {
         await using var ledger = await OpenAsync(1);
-        await ledger.Due("node-a").ClaimAsync(1, Never);
+        await ledger.Due("node-a").ClaimAsync(Room.Everywhere(1), Never);
         var read = await ledger.ReadAsync("case-A0");
         await ledger.PassAsync(TimeSpan.FromSeconds(16));
-        await ledger.Due("node-b").ClaimAsync(1, Never);
+        await ledger.Due("node-b").ClaimAsync(Room.Everywhere(1), Never);
 
         var late = await ledger.Node("node-a").CommitAsync(SampleCases.Note(read, LeaseMove.Release));
 
@@ -146,13 +186,25 @@ public class DueWorkTests(PostgresFixture postgres)
     {
         await using var ledger = await OpenAsync(0);
         var due = ledger.Due();
-        Assert.Null(await due.NextDueInAsync(Never));
+        Assert.Null(await due.NextDueInAsync(Room.Everywhere(1), Never));
 
         await ledger.Node().CommitAsync(SampleCases.Opening("A1", dueIn: TimeSpan.FromHours(1)));
-        Assert.InRange((await due.NextDueInAsync(Never))!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        Assert.InRange((await due.NextDueInAsync(Room.Everywhere(1), Never))!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 
         await ledger.PassAsync(TimeSpan.FromHours(2));
-        Assert.Equal(TimeSpan.Zero, await due.NextDueInAsync(Never));
+        Assert.Equal(TimeSpan.Zero, await due.NextDueInAsync(Room.Everywhere(1), Never));
+    }
+
+    private async Task<TestLedger> OpenOnRoutesAsync(params (string Serial, string Route, double DueFor)[] cases)
+    {
+        var ledger = await TestLedger.OpenAsync(postgres);
+        var node = ledger.Node();
+        foreach (var (serial, route, dueFor) in cases)
+        {
+            await node.CommitAsync(SampleCases.Opening(serial, dueIn: TimeSpan.FromSeconds(-dueFor)));
+            await ledger.RunAsync($"update handoff set route = '{route}' where case_id = 'case-{serial}'");
+        }
+        return ledger;
     }
 
     private async Task<TestLedger> OpenAsync(int cases, TimeSpan dueIn = default)
@@ -169,7 +221,7 @@ public class DueWorkTests(PostgresFixture postgres)
         // A claim of nothing does not mean that nothing is left: the other node may just hold the rows.
         for (var empty = 0; empty < 3;)
         {
-            var claims = await node.ClaimAsync(7, Never);
+            var claims = await node.ClaimAsync(Room.Everywhere(7), Never);
             all.AddRange(claims);
             empty = claims.Count == 0 ? empty + 1 : 0;
         }

@@ -44,7 +44,7 @@ public class LeaseTests(PostgresFixture postgres)
         Assert.Equal(CommitResult.Committed, await ledger.Node("node-a").CommitAsync(Hold(read, Handoff, "node-a")));
 
         await ledger.PassAsync(TimeSpan.FromSeconds(10));
-        Assert.Empty(await ledger.Due("node-b").ClaimAsync(10, CancellationToken.None));
+        Assert.Empty(await ledger.Due("node-b").ClaimAsync(Room.Everywhere(10), CancellationToken.None));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class LeaseTests(PostgresFixture postgres)
         await ledger.Node("node-a").CommitAsync(SampleCases.Note(await ledger.ReadAsync("case-A1"), LeaseMove.Release));
 
         Assert.Null((await ledger.ReadAsync("case-A1")).Lease);
-        Assert.Single(await ledger.Due("node-b").ClaimAsync(10, CancellationToken.None));
+        Assert.Single(await ledger.Due("node-b").ClaimAsync(Room.Everywhere(10), CancellationToken.None));
     }
 
     private async Task<TestLedger> HeldByAsync(string node)

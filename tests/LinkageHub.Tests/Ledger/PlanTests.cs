@@ -39,13 +39,20 @@ public class PlanTests(PostgresFixture postgres)
         await using var ledger = await TestLedger.OpenAsync(postgres);
         if (full)
             await FillAsync(ledger);
-        var plans = await PlansOfAsync(ledger, database => new DueWork(database, new LedgerOptions { Node = "node-a" }).ClaimAsync(50, CancellationToken.None));
+        var plans = await PlansOfAsync(ledger, async database =>
+        {
+            var due = new DueWork(database, new LedgerOptions { Node = "node-a" });
+            await due.NextDueInAsync(Room.Everywhere(50), CancellationToken.None);
+            await due.ClaimAsync(Room.Everywhere(50), CancellationToken.None);
+        });
 
-        var plan = PlanOf(plans, "with due as");
-        Assert.Contains("handoff_due", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Seq Scan on handoff", plan, StringComparison.Ordinal);
-        if (full)
-            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        foreach (var plan in new[] { PlanOf(plans, "limit least"), PlanOf(plans, "skip locked") })
+        {
+            Assert.Contains("handoff_due", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Seq Scan on handoff", plan, StringComparison.Ordinal);
+            if (full)
+                Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -23,6 +23,13 @@ public sealed class PartnerGateTests : IDisposable
         return admission.Hold;
     }
 
+    /// <summary>As the engine asks for what is due: in a flow of its own.</summary>
+    private static async Task<PartnerGate.Admission> Yielding(Func<Task<PartnerGate.Admission>> enter)
+    {
+        Precedence.Yield();
+        return await enter();
+    }
+
     private async Task FallIll(string operation)
     {
         for (var failure = 0; failure < PartnerGate.FailuresToOpen; failure++)
@@ -150,6 +157,37 @@ public sealed class PartnerGateTests : IDisposable
 
         Assert.Equal(new Hold(null, "LH9-102", "no-capacity", null), (await third).Hold);
         Assert.Equal(2, gate.InFlight);
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_leaves_a_share_of_the_places_to_people()
+    {
+        using var busy = Gate(new PartnerOptions { MaxInFlight = 4, RequestsPerSecond = 100_000 });
+        var backlog = Enumerable.Range(0, 6).Select(_ => Yielding(() => busy.EnterAsync("J1", Never))).ToList();
+        Assert.Equal(3, backlog.Count(admission => admission.IsCompleted));
+
+        using var person = await busy.EnterAsync("J1", Never);
+
+        Assert.Null(person.Hold);
+        Assert.Equal(4, busy.InFlight);
+        foreach (var admission in backlog)
+            (await admission).Dispose();
+    }
+
+    [Fact]
+    public async Task A_backlog_never_reserves_turns_ahead_of_people()
+    {
+        using var paced = Gate(new PartnerOptions { MaxInFlight = 16, RequestsPerSecond = 2 });
+        using var first = await paced.EnterAsync("J1", Never);
+        var backlog = Enumerable.Range(0, 8).Select(_ => Yielding(() => paced.EnterAsync("J1", Never))).ToList();
+
+        var person = paced.EnterAsync("J1", Never);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(person.IsCompletedSuccessfully);
+        for (var second = 0; second < 20; second++)
+            time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.All(backlog, admission => Assert.Null(admission.Result.Hold));
     }
 
     [Fact]

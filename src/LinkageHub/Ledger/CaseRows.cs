@@ -1,0 +1,86 @@
+using LinkageHub.Cases;
+using LinkageHub.Linkages;
+using Npgsql;
+
+namespace LinkageHub.Ledger;
+
+/// <summary>What a change writes about its case, beside the case row itself: the contractor, revisions, evidence, timeline.</summary>
+internal static class CaseRows
+{
+    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes)
+    {
+        People(batch, changes);
+        Revisions(batch, changes);
+        Evidence(batch, changes);
+        Timeline(batch, changes);
+    }
+
+    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<CaseFile>(batch, """
+        insert into case_person (case_id, contractor, cancel_proposal)
+        select * from unnest($1, $2, $3)
+        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal
+        """, changes.Where(c => c.Before is null || c.Before.Contractor != c.After.Contractor || c.Before.CancelProposal != c.After.CancelProposal).Select(c => c.After))
+        .Text(file => file.CaseId)
+        .Json(file => file.Contractor)
+        .Json(file => file.CancelProposal);
+
+    private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(batch, """
+        insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (case_id, revision) do update set
+            print_serial = excluded.print_serial, reception_number = excluded.reception_number, state = excluded.state,
+            superseded_at = excluded.superseded_at, superseded_by = excluded.superseded_by, sent_in_i = excluded.sent_in_i, facts = excluded.facts
+        """, changes.SelectMany(ChangedRevisions))
+        .Text(row => row.CaseId)
+        .Whole(row => row.Revision.Number)
+        .Text(row => row.Revision.Reason)
+        .Text(row => row.Revision.PrintSerial)
+        .Text(row => row.Revision.ReceptionNumber)
+        .Text(row => row.Revision.State.ToString())
+        .Time(row => row.Revision.OpenedAt)
+        .Time(row => row.Revision.SupersededAt)
+        .Whole(row => row.Revision.SupersededBy)
+        .Json(row => row.Revision.SentInI)
+        .Json(row => row.Revision.Facts);
+
+    private static IEnumerable<(string CaseId, Revision Revision)> ChangedRevisions(CaseChange change) =>
+        from revision in change.After.Revisions
+        where !(change.Before is { } before && revision.Number < before.Revisions.Length && ReferenceEquals(before.Revisions[revision.Number], revision))
+        select (change.After.CaseId, revision);
+
+    private static void Evidence(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Evidence Word)>(batch, """
+        insert into evidence (case_id, revision, step, done, at, by, recorded_by, recorded_at, note)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """, from change in changes
+             from word in change.After.Evidence.Skip(change.Before?.Evidence.Length ?? 0)
+             select (change.After.CaseId, word))
+        .Text(row => row.CaseId)
+        .Whole(row => row.Word.Revision)
+        .Text(row => row.Word.Step)
+        .Flag(row => row.Word.Done)
+        .Time(row => row.Word.At)
+        .Text(row => row.Word.By)
+        .Text(row => row.Word.RecordedBy)
+        .Time(row => row.Word.RecordedAt)
+        .Text(row => row.Word.Note);
+
+    private static void Timeline(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, CaseEvent Event)>(batch, """
+        insert into case_event (case_id, revision, at, type, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data, recorded_at)
+        select line.*, (select hub_now()) from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as line
+        """, from change in changes
+             from line in change.Events
+             select (change.After.CaseId, line))
+        .Text(row => row.CaseId)
+        .Whole(row => row.Event.Revision)
+        .Time(row => row.Event.At)
+        .Text(row => row.Event.Type)
+        .Text(row => row.Event.Actor)
+        .Text(row => row.Event.ActorRole)
+        .Text(row => row.Event.Text)
+        .Text(row => row.Event.Linkage?.Wire())
+        .Text(row => row.Event.HandoffId)
+        .Text(row => row.Event.Operation?.ToString())
+        .Text(row => row.Event.Partner)
+        .Text(row => row.Event.Code)
+        .Json(row => row.Event.Data);
+}

@@ -1,0 +1,21 @@
+namespace LinkageHub.Ledger;
+
+/// <summary>What this node's pump should know before its timer rings: something is due sooner than it thought.</summary>
+public sealed class DueNews(TimeProvider clock)
+{
+    private readonly Signal sooner = new();
+    private long wakesAt = long.MaxValue;
+
+    /// <summary>Ends when the pump should look again; to be had before it looks.</summary>
+    public Task Sooner => sooner.Next;
+
+    /// <summary>The pump sleeps so long; what is due after that is no news.</summary>
+    public void SleepsFor(TimeSpan time) => Volatile.Write(ref wakesAt, clock.GetUtcNow().UtcTicks + time.Ticks);
+
+    /// <summary>Something was committed that is due so long from now.</summary>
+    public void Due(TimeSpan delay)
+    {
+        if (clock.GetUtcNow().UtcTicks + delay.Ticks < Volatile.Read(ref wakesAt))
+            sooner.Raise();
+    }
+}
