@@ -31,7 +31,7 @@ internal static class CaseClaims
             customer_kind = excluded.customer_kind, state = excluded.state, state_since = excluded.state_since,
             is_cancelled = excluded.is_cancelled, current_revision = excluded.current_revision, fence = excluded.fence,
             lease_handoff = excluded.lease_handoff, lease_node = excluded.lease_node, lease_until = excluded.lease_until,
-            poll_at = excluded.poll_at, updated_at = excluded.updated_at
+            poll_at = case when excluded.poll_at is not null then least(c.poll_at, excluded.poll_at) end, updated_at = excluded.updated_at
         where c.version = excluded.version - 1
             and (excluded.lease_handoff is null or c.lease_until is null or c.lease_until < (select hub_now())
                  or (c.lease_handoff = excluded.lease_handoff and c.lease_node = excluded.lease_node))
@@ -53,7 +53,7 @@ internal static class CaseClaims
             version = excluded.version, agency_code = excluded.agency_code, store_code = excluded.store_code, staff_code = excluded.staff_code,
             customer_kind = excluded.customer_kind, state = excluded.state, state_since = excluded.state_since,
             is_cancelled = excluded.is_cancelled, current_revision = excluded.current_revision,
-            poll_at = excluded.poll_at, updated_at = excluded.updated_at
+            poll_at = case when excluded.poll_at is not null then least(c.poll_at, excluded.poll_at) end, updated_at = excluded.updated_at
         where c.version = excluded.version - 1
         returning c.case_id
         """;

@@ -40,6 +40,19 @@ public class CommitTests(PostgresFixture postgres)
         Assert.Equal(1, await ledger.CountAsync("case_event where type = 'note'"));
     }
 
+    // Simulation seeds 5179, 6940: a look-up every few seconds kept the case from ever being polled.
+    [Fact]
+    public async Task What_happens_to_a_case_does_not_put_off_the_look_it_waits_for()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        var node = ledger.Node();
+        await node.CommitAsync(SampleCases.Opening("A1") with { PollIn = TimeSpan.FromSeconds(60) });
+
+        await node.CommitAsync(SampleCases.Note(await ledger.ReadAsync("case-A1")) with { PollIn = TimeSpan.FromSeconds(600) });
+
+        Assert.Equal(1, await ledger.CountAsync("hub_case where poll_at < hub_now() + interval '61 seconds'"));
+    }
+
     [Fact]
     public async Task A_case_that_exists_is_not_opened_again()
     {
