@@ -87,11 +87,7 @@ public sealed class PartnerClient : IDisposable
         options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(), gate.Pause,
         gate.InFlight, options.MaxInFlight, gate.RequestsPerSecond, options.RequestsPerSecond, signs.LastSuccessAt, signs.LastError);
 
-    public void Dispose()
-    {
-        wire.Dispose();
-        gate.Dispose();
-    }
+    public void Dispose() => wire.Dispose();
 
     internal Task<ReadResult<T>> ReadAsync<T>(ReadRow<T> row, string key, CancellationToken stop) where T : class =>
         ReadAsync<T>(row.Name, row.PathOf(key), found => row.KeyOf(found) == key, row.AbsentCode, LongestAnswer, stop);
