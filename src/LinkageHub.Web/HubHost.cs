@@ -7,8 +7,11 @@ using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
+using LinkageHub.Schedules;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
+using LinkageHub.Web.Schedules;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
 namespace LinkageHub.Web;
@@ -52,9 +55,15 @@ public static class HubHost
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = 12 * 1024 * 1024;
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    // Asked for, not demanded: most callers have a key. Which certificate is whose stands in the database, not in a chain.
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-            Register(builder.Services, settings, database.DataSource, migrator);
+            Register(builder.Services, settings, database, migrator);
             Telemetry.Add(builder, settings);
 
             var app = builder.Build();
@@ -73,9 +82,9 @@ public static class HubHost
         }
     }
 
-    private static void Register(IServiceCollection services, HubSettings settings, NpgsqlDataSource database, Migrator migrator)
+    private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database).AddSingleton(migrator);
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);
@@ -94,10 +103,11 @@ public static class HubHost
         services.AddSingleton<SendSteps>().AddSingleton<HandoffSteps>().AddSingleton<OutcomeSteps>();
 
         // 3. The ledger.
-        services.AddSingleton(new LedgerOptions { Node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}", LeaseSeconds = settings.LeaseSeconds });
+        var node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
+        services.AddSingleton(new LedgerOptions { Node = node, LeaseSeconds = settings.LeaseSeconds, Prompt = settings.Retry.Expected.CarryIn });
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
@@ -106,8 +116,14 @@ public static class HubHost
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
+        // What goes by the clock, once in the whole cluster.
+        services.AddSingleton<ExpectedBy>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
+            .AddSingleton<ReconcileDay>(hub => hub.GetRequiredService<DayAtJPass>().RunAsync);
+        services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
+
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>().AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>();
+        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
+            .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>();
     }
 }
 

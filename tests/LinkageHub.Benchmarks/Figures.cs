@@ -57,6 +57,22 @@ internal sealed record Figures(double PerSecond, double P50Ms, double P99Ms)
         return Of([.. callers.SelectMany(took => took)], Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>One after the other; the first tenth warms up.</summary>
+    public static async Task<(double P50Ms, double P95Ms)> PercentilesOfAsync(IReadOnlyList<string> items, Func<string, Task> one, CancellationToken stop)
+    {
+        var took = new List<double>();
+        foreach (var item in items)
+        {
+            stop.ThrowIfCancellationRequested();
+            var began = Stopwatch.GetTimestamp();
+            await one(item);
+            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        took.RemoveRange(0, items.Count / 10);
+        took.Sort();
+        return (Percentile(took, 0.50), Percentile(took, 0.95));
+    }
+
     public static Figures Of(List<double> took, TimeSpan elapsed)
     {
         took.Sort();

@@ -45,6 +45,15 @@ internal sealed class Hub : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>A page, read to its end.</summary>
+    public async Task GetAsync(string path, CancellationToken stop)
+    {
+        using var answer = await http.GetAsync(path, stop);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{path}: {Encoding.UTF8.GetString(bytes)}");
+    }
+
     public double MemoryMb
     {
         get

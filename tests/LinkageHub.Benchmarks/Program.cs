@@ -29,8 +29,9 @@ switch (args)
     ("handoffs", HandoffStages.RunAsync),
     ("retries", RetryStages.RunAsync),
     ("quartz", QuartzPeer.RunAsync),
+    ("lists", ListStages.RunAsync),
 ];
-var chosen = stages.Where(stage => args is [] || args[0] == stage.Name).ToList();
+var chosen = stages.Where(stage => args is [] ? stage.Name is not "lists" : args[0] == stage.Name).ToList();
 var inFlight = args.Skip(1).Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
 if (chosen.Count == 0 || inFlight.Exists(number => number is < 1 or > 1024))
 {

@@ -13,6 +13,7 @@ public static class ApiRoutes
         HandoffsApi.Map(api);
         BatchesApi.Map(api);
         CasesApi.Map(api);
+        WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);
         OperationsApi.Map(api);

@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace LinkageHub.Web.Api;
 
-/// <summary>Who calls: the key of a machine client, or one of the two keys of the first set-up.</summary>
-public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap)
+/// <summary>Who calls: a machine client by its key or its certificate, or one of the two keys of the first set-up.</summary>
+public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap, TimeProvider clock)
 {
     private static readonly IReadOnlySet<Role> SetUpRoles = new HashSet<Role> { Role.BackOffice, Role.Staff, Role.Approver };
     private static readonly Principal First = new("bootstrap", "bootstrap", SetUpRoles, null, null, Everywhere: true);
@@ -15,6 +15,9 @@ public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap)
     public async Task<Principal?> FindAsync(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
+        // A key that is given counts; a certificate does not make up for a wrong one.
+        if (header.Length == 0)
+            return await OfCertificateAsync(http);
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return null;
         var secret = header[7..].Trim();
@@ -24,10 +27,21 @@ public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap)
             return First;
         if (Same(secret, bootstrap.SecondApiKey))
             return Second;
-        return await keys.FindAsync(secret, http.RequestAborted) is { } key
-            ? new Principal(key.Id, key.Name, new HashSet<Role> { key.Role }, key.AgencyCode, key.StoreCode, Everywhere: false)
+        return Client(await keys.FindAsync(secret, http.RequestAborted));
+    }
+
+    private async Task<Principal?> OfCertificateAsync(HttpContext http)
+    {
+        if (http.Connection.ClientCertificate is not { } certificate)
+            return null;
+        var now = clock.GetUtcNow().UtcDateTime;
+        return certificate.NotBefore.ToUniversalTime() <= now && now <= certificate.NotAfter.ToUniversalTime()
+            ? Client(await keys.FindAsync(certificate, http.RequestAborted))
             : null;
     }
+
+    private static Principal? Client(ApiKey? key) =>
+        key is null ? null : new Principal(key.Id, key.Name, new HashSet<Role> { key.Role }, key.AgencyCode, key.StoreCode, Everywhere: false);
 
     private static bool Same(string given, string? key) =>
         !string.IsNullOrEmpty(key) && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));

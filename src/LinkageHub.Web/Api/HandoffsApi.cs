@@ -61,10 +61,10 @@ public static class HandoffsApi
             return wrong;
         var rows = await lists.HandoffsAsync(query!, http.RequestAborted);
         var page = rows.Take(query!.Limit).ToList();
-        var files = await cases.LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
+        var files = await cases.LoadByHandoffsAsync([.. page.Select(row => row.HandoffId)], http.RequestAborted);
         return Results.Json(new
         {
-            items = page.Select(row => bodies.Brief(files[row.CaseId], files[row.CaseId].HandoffById(row.HandoffId))).ToList(),
+            items = page.Select(row => bodies.Brief(files[row.HandoffId], files[row.HandoffId].HandoffById(row.HandoffId))).ToList(),
             nextCursor = rows.Count > page.Count ? Lists.Cursor(page[^1].CreatedAt, page[^1].HandoffId) : null,
         }, ApiJson.Options);
     }

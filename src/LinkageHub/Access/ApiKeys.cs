@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Npgsql;
 
@@ -6,12 +7,15 @@ namespace LinkageHub.Access;
 
 /// <summary>A machine client's key as it is listed; the secret itself is shown once, when it is made.</summary>
 public sealed record ApiKey(
-    string Id, string Name, Role Role, string? AgencyCode, string? StoreCode, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt);
+    string Id, string Name, Role Role, string? AgencyCode, string? StoreCode, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt,
+    string? CertificateHash = null);
 
 /// <summary>Machine clients. Only a hash of a key is kept: a key has 256 bits, so that a plain hash cannot be guessed back.</summary>
 public sealed class ApiKeys(NpgsqlDataSource database)
 {
     private const string Prefix = "lh_";
+
+    private const string Columns = "id, name, role, agency_code, store_code, created_at, created_by, revoked_at, certificate_hash";
 
     /// <summary>Makes a key; the second part of the answer is the secret, never to be had again.</summary>
     /// <exception cref="InvalidOperationException">A client of this name exists.</exception>
@@ -53,7 +57,7 @@ public sealed class ApiKeys(NpgsqlDataSource database)
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken stop = default)
     {
         await using var read = database.CreateCommand(
-            "select id, name, role, agency_code, store_code, created_at, created_by, revoked_at from api_key order by name");
+            $"select {Columns} from api_key order by name");
         await using var row = await read.ExecuteReaderAsync(stop);
         var keys = new List<ApiKey>();
         while (await row.ReadAsync(stop))
@@ -64,11 +68,33 @@ public sealed class ApiKeys(NpgsqlDataSource database)
     /// <summary>The client of a key; null for an unknown or revoked one. Asked at every call: a revocation acts at once.</summary>
     public async Task<ApiKey?> FindAsync(string secret, CancellationToken stop = default)
     {
-        await using var read = database.CreateCommand("""
-            select id, name, role, agency_code, store_code, created_at, created_by, revoked_at
-            from api_key where secret_hash = $1 and revoked_at is null
-            """);
-        read.Parameters.AddWithValue(Hash(secret));
+        return await FindAsync("secret_hash", Hash(secret), stop);
+    }
+
+    /// <summary>Binds a certificate to a client, in place of the one before, which ends at once. False: no such client, or revoked.</summary>
+    /// <exception cref="InvalidOperationException">The certificate is another client's.</exception>
+    public async Task<bool> BindAsync(string name, X509Certificate2 certificate, CancellationToken stop = default)
+    {
+        await using var update = database.CreateCommand("update api_key set certificate_hash = $2 where name = $1 and revoked_at is null");
+        update.Parameters.AddWithValue(name);
+        update.Parameters.AddWithValue(Hash(certificate));
+        try
+        {
+            return await update.ExecuteNonQueryAsync(stop) == 1;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new InvalidOperationException(name, e);
+        }
+    }
+
+    /// <summary>The client a certificate is bound to, by the whole certificate: a name in it proves nothing. Who showed it holds its key, or there were no connection.</summary>
+    public Task<ApiKey?> FindAsync(X509Certificate2 certificate, CancellationToken stop = default) => FindAsync("certificate_hash", Hash(certificate), stop);
+
+    private async Task<ApiKey?> FindAsync(string column, byte[] hash, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand($"select {Columns} from api_key where {column} = $1 and revoked_at is null");
+        read.Parameters.AddWithValue(hash);
         await using var row = await read.ExecuteReaderAsync(stop);
         return await row.ReadAsync(stop) ? Read(row) : null;
     }
@@ -76,9 +102,11 @@ public sealed class ApiKeys(NpgsqlDataSource database)
     private static ApiKey Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3),
         row.IsDBNull(4) ? null : row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetString(6),
-        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7));
+        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(8) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(8)));
 
     private static string NewSecret() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private static byte[] Hash(X509Certificate2 certificate) => SHA256.HashData(certificate.RawDataMemory.Span);
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

@@ -5,6 +5,7 @@ public enum Call
 {
     Trigger,
     Read,
+    ReadWorkItems,
     Evidence,
     RetryOrLookUp,
     ParkOrCancel,
@@ -27,6 +28,7 @@ public static class Policy
     {
         [Call.Trigger] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
         [Call.Read] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
+        [Call.ReadWorkItems] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
         [Call.Evidence] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
         [Call.RetryOrLookUp] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
         [Call.ParkOrCancel] = [Role.BackOffice],

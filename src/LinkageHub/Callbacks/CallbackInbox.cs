@@ -9,9 +9,11 @@ namespace LinkageHub.Callbacks;
 public sealed record StoredCallback(string Partner, string WebhookId, string Type, string? Key, string? KeyKind, string BodyHash, int Tries);
 
 /// <summary>受信箱: a callback is stored before it is answered, and a repeat of its id is known, whenever it comes.</summary>
-public sealed class CallbackInbox(NpgsqlDataSource database) : ICallbackInbox
+public sealed class CallbackInbox(NpgsqlDataSource database, LedgerOptions options) : ICallbackInbox
 {
     private readonly Channel<bool> arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
 
     /// <exception cref="LedgerUnavailableException">Not stored; the partner shall send it again.</exception>
     public async Task StoreAsync(string partner, string webhookId, CallbackBody body, byte[] bytes, CancellationToken stop)
@@ -34,17 +36,18 @@ public sealed class CallbackInbox(NpgsqlDataSource database) : ICallbackInbox
         arrivals.Writer.TryWrite(true);
     }
 
-    /// <summary>The next ones to apply. Taken for a minute: a node that dies with them leaves them to the others.</summary>
+    /// <summary>The next ones to apply, under a lease: a node that dies with them leaves them to the others. The number of the try is the fence.</summary>
     public async Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop)
     {
         await using var take = database.CreateCommand("""
             with due as (
                 select partner, webhook_id from callback where due_at <= hub_now() order by due_at limit $1 for update skip locked)
-            update callback c set due_at = hub_now() + interval '1 minute', tries = c.tries + 1
+            update callback c set due_at = hub_now() + $2, tries = c.tries + 1
             from due where c.partner = due.partner and c.webhook_id = due.webhook_id
             returning c.partner, c.webhook_id, c.type, c.key, c.key_kind, c.body_hash, c.tries
             """);
         take.Parameters.AddWithValue(most);
+        take.Parameters.AddWithValue(Lease);
         var taken = new List<StoredCallback>();
         await using var row = await take.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
@@ -57,22 +60,28 @@ public sealed class CallbackInbox(NpgsqlDataSource database) : ICallbackInbox
     public async Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop)
     {
         await using var done = database.CreateCommand("""
-            update callback set applied_at = hub_now(), due_at = null, outcome = $3 where partner = $1 and webhook_id = $2
+            update callback set applied_at = hub_now(), due_at = null, outcome = $4 where partner = $1 and webhook_id = $2 and tries = $3
             """);
         done.Parameters.AddWithValue(callback.Partner);
         done.Parameters.AddWithValue(callback.WebhookId);
+        done.Parameters.AddWithValue(callback.Tries);
         done.Parameters.AddWithValue(outcome);
         await done.ExecuteNonQueryAsync(stop);
     }
 
     /// <summary>Kept for a later look; polling would find the same, only later.</summary>
-    public async Task LaterAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop)
+    public Task LaterAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop) => DueInAsync(callback, delay, stop);
+
+    public Task KeepAsync(StoredCallback callback, CancellationToken stop) => DueInAsync(callback, Lease, stop);
+
+    private async Task DueInAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop)
     {
-        await using var later = database.CreateCommand("update callback set due_at = hub_now() + $3 where partner = $1 and webhook_id = $2");
-        later.Parameters.AddWithValue(callback.Partner);
-        later.Parameters.AddWithValue(callback.WebhookId);
-        later.Parameters.AddWithValue(delay);
-        await later.ExecuteNonQueryAsync(stop);
+        await using var due = database.CreateCommand("update callback set due_at = hub_now() + $4 where partner = $1 and webhook_id = $2 and tries = $3");
+        due.Parameters.AddWithValue(callback.Partner);
+        due.Parameters.AddWithValue(callback.WebhookId);
+        due.Parameters.AddWithValue(callback.Tries);
+        due.Parameters.AddWithValue(delay);
+        await due.ExecuteNonQueryAsync(stop);
     }
 
     /// <summary>Ends when something arrived here, or after the time.</summary>

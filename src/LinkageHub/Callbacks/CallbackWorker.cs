@@ -19,10 +19,10 @@ public sealed class CallbackWorker(
     /// <summary>A key that no case has for so many looks belongs to no case of ours; a trigger reads the partner anyway.</summary>
     private const int MostTries = 20;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Precedence.Yield();
-        return RunAsync(stoppingToken);
+        await RunAsync(stoppingToken);
     }
 
     internal async Task RunAsync(CancellationToken stoppingToken)
@@ -40,7 +40,7 @@ public sealed class CallbackWorker(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (Exception e) when (IsOutage(e))
             {
                 logger.LogWarning("callbacks wait for the database: {Error}", e.GetType().Name);
             }
@@ -51,26 +51,64 @@ public sealed class CallbackWorker(
 
     private async Task ApplyAsync(StoredCallback callback, CancellationToken stop)
     {
-        var note = new CallbackNote(callback.Partner, callback.Type, callback.BodyHash, callback.Tries >= MostTries);
-        var insurer = partners.InsurerCodes.FirstOrDefault(code => partners.Insurer(code).Client.Id == callback.Partner) ?? partners.DefaultInsurerCode;
-        var key = callback.Key!;
-        bool? done = callback.Type switch
-        {
-            "application.printed" => await refresh.OpenAsync(insurer, key, note, stop),
-            "contract.concluded" => await OfCaseAsync(await cases.FindByPrintSerialAsync(insurer, key, stop), note, stop),
-            _ => await OfReceptionAsync(key, note, stop),
-        };
+        var done = await ReadAsync(callback, stop);
         if (done == true)
-        {
-            await triggers.AfterAsync(callback, insurer, stop);
             await inbox.AppliedAsync(callback, "read", stop);
-        }
         else if (callback.Tries >= MostTries)
             await inbox.AppliedAsync(callback, done is null ? "unknown-key" : "not-readable", stop);
         else
             await inbox.LaterAsync(callback, Linkages.Backoff.Delay(callback.Tries, TimeSpan.FromSeconds(retry.FirstDelaySeconds), retry.Factor,
                 TimeSpan.FromSeconds(retry.MaxDelaySeconds), 1), stop);
     }
+
+    /// <summary>True: read. False: worth another look later. Null: its key is nobody's.</summary>
+    private async Task<bool?> ReadAsync(StoredCallback callback, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keeping = KeepAsync(callback, over.Token);
+        try
+        {
+            var note = new CallbackNote(callback.Partner, callback.Type, callback.BodyHash, callback.Tries >= MostTries);
+            var insurer = partners.InsurerCodes.FirstOrDefault(code => partners.Insurer(code).Client.Id == callback.Partner) ?? partners.DefaultInsurerCode;
+            var key = callback.Key!;
+            bool? done = callback.Type switch
+            {
+                "application.printed" => await refresh.OpenAsync(insurer, key, note, stop),
+                "contract.concluded" => await OfCaseAsync(await cases.FindByPrintSerialAsync(insurer, key, stop), note, stop),
+                _ => await OfReceptionAsync(key, note, stop),
+            };
+            if (done == true)
+                await triggers.AfterAsync(callback, insurer, stop);
+            return done;
+        }
+        finally
+        {
+            // On this thread: whoever plays a node replays it to the letter.
+            over.Cancel();
+            await keeping;
+        }
+    }
+
+    /// <summary>A slow partner must not make the other nodes take it too; when the database is away nobody takes anything.</summary>
+    private async Task KeepAsync(StoredCallback callback, CancellationToken over)
+    {
+        using var beat = new PeriodicTimer(inbox.Lease / 3, clock);
+        try
+        {
+            while (await beat.WaitForNextTickAsync(over))
+                await inbox.KeepAsync(callback, over);
+        }
+        catch (OperationCanceledException)
+        {
+            // Read.
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            logger.LogWarning("a callback is no longer kept: {Error}", e.GetType().Name);
+        }
+    }
+
+    private static bool IsOutage(Exception e) => e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException;
 
     private async Task<bool?> OfCaseAsync(Cases.CaseFile? file, CallbackNote note, CancellationToken stop) =>
         file is null ? null : await refresh.RefreshAsync(file.CaseId, note, stop);

@@ -5,7 +5,13 @@ public interface ICallbackInbox
 {
     Task StoreAsync(string partner, string webhookId, CallbackBody body, byte[] bytes, CancellationToken stop);
 
+    /// <summary>For how long what was taken is nobody else's.</summary>
+    TimeSpan Lease { get; }
+
     Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop);
+
+    /// <summary>Whoever took it is alive and still reads.</summary>
+    Task KeepAsync(StoredCallback callback, CancellationToken stop);
 
     Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop);
 

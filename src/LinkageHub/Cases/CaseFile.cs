@@ -52,6 +52,9 @@ public sealed record CaseFile
     public Handoff? Find(int revision, Linkage linkage) =>
         Handoffs.LastOrDefault(handoff => handoff.Revision == revision && handoff.Linkage == linkage);
 
+    /// <summary>The numbers it goes by, the oldest revision's first; a revision's serial after its reception number.</summary>
+    public IEnumerable<string> Keys => Revisions.SelectMany(revision => new[] { revision.ReceptionNumber, revision.PrintSerial }).OfType<string>();
+
     public Handoff HandoffById(string id) => Handoffs.First(handoff => handoff.Id == id);
 
     public Revision RevisionOf(Handoff handoff) => Revisions[handoff.Revision];

@@ -65,7 +65,7 @@ public static class HandoffStatusNames
     public static bool IsEnd(this HandoffStatus status) =>
         status is HandoffStatus.Succeeded or HandoffStatus.ResolvedManually or HandoffStatus.Cancelled;
 
-    /// <summary>The trigger's answer is final for now: 200, not 202.</summary>
+    /// <summary>What the trigger is answered will not change by itself: 200, not 202.</summary>
     public static bool IsSettled(this HandoffStatus status) => status.IsEnd() || status is HandoffStatus.Failed;
 
     /// <summary>The linkage's effect stands at the partner.</summary>

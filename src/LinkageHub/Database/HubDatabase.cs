@@ -19,13 +19,17 @@ public sealed class HubDatabase : IAsyncDisposable
 
     private readonly PrivateCluster? _cluster;
 
-    private HubDatabase(NpgsqlDataSource dataSource, PrivateCluster? cluster)
+    private HubDatabase(string connectionString, ILoggerFactory loggers, PrivateCluster? cluster)
     {
-        DataSource = dataSource;
+        ConnectionString = connectionString;
+        DataSource = BuildDataSource(connectionString, loggers);
         _cluster = cluster;
     }
 
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>With its password: for who needs a pool of his own.</summary>
+    public string ConnectionString { get; }
 
     public bool IsPrivate => _cluster is not null;
 
@@ -34,11 +38,11 @@ public sealed class HubDatabase : IAsyncDisposable
     public static async Task<HubDatabase> OpenAsync(
         string? connectionString, string dataDirectory, ILoggerFactory loggers, CancellationToken stop)
     {
-        if (!string.IsNullOrWhiteSpace(connectionString)) return new(BuildDataSource(connectionString, loggers), cluster: null);
+        if (!string.IsNullOrWhiteSpace(connectionString)) return new(connectionString, loggers, cluster: null);
 
         var logger = loggers.CreateLogger<PrivateCluster>();
         var cluster = await PrivateCluster.StartAsync(Path.Combine(dataDirectory, "postgres"), logger, stop);
-        return new(BuildDataSource(cluster.ConnectionString, loggers), cluster);
+        return new(cluster.ConnectionString, loggers, cluster);
     }
 
     public async ValueTask DisposeAsync()

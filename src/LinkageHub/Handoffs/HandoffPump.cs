@@ -17,7 +17,7 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
-            var (room, sooner) = (Room.Everywhere(0), news.Sooner);
+            var (room, sooner) = (Room.Everywhere(0), news.Looks());
             try
             {
                 room = rooms.Left(waiters);

@@ -29,10 +29,10 @@ public sealed class HandoffRunner(
     public void StartDue(CaseFile claimed, Claim claim)
     {
         waiters.Begin(claim.HandoffId, claim.Route);
-        _ = start(() =>
+        _ = start(async () =>
         {
             Precedence.Yield();
-            return RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
+            await RunAsync(claim.CaseId, claim.HandoffId, known: claimed);
         });
     }
 
@@ -45,8 +45,7 @@ public sealed class HandoffRunner(
         _ = start(() => RunAsync(committed.CaseId, handoffId, new FirstSend(committed, write, claimedAt)));
     }
 
-    /// <summary>Works until the handoff rests. The claim must be ours.</summary>
-    /// <param name="known">The case as it was read after it was claimed; null: it is read first.</param>
+    /// <summary>Works until the handoff rests. The claim must be ours. <paramref name="known"/>: as read after it was claimed.</summary>
     private async Task RunAsync(string caseId, string handoffId, FirstSend? first = null, CaseFile? known = null)
     {
         using var lost = new CancellationTokenSource();
@@ -143,7 +142,7 @@ public sealed class HandoffRunner(
         if (handoff.Linkage.IsErrand())
             return await SendAsync(file, handoff, handoff.NextOperation!, null, lost);
         // Its partner would turn it back: then nobody else is asked for its sake either.
-        if (LinkageRules.NextWrite(handoff) is { } first && partners.HoldOf(first, file.InsurerCode) is { } closed)
+        if (FirstWrite(handoff) is { } first && partners.HoldOf(first, file.InsurerCode) is { } closed)
             return await CommitAsync(steps.Held(file, handoff, FactsRead.Held.By(closed)));
         switch (await held.FindHomeAsync(file, handoff, lost))
         {
@@ -178,6 +177,16 @@ public sealed class HandoffRunner(
         throw new UnreachableException();
     }
 
+    /// <summary>The write that would go out next, where that is known without reading anything.</summary>
+    private static Operation? FirstWrite(Handoff handoff) => handoff.NextOperation?.Operation ?? handoff.Linkage switch
+    {
+        Linkage.I => Operation.J1,
+        Linkage.II => Operation.S2,
+        Linkage.III => Operation.J4,
+        Linkage.CarryIn => Operation.A1,
+        _ => null,
+    };
+
     /// <summary>All writes so far are applied and the handoff is not done: what stands at the partner decides how it goes on.</summary>
     private async Task<bool> ContinueAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
@@ -203,10 +212,10 @@ public sealed class HandoffRunner(
         CaseFile file, Handoff handoff, OperationState operation, NewPayload? payload, CancellationToken lost, Func<CaseFile, CaseFile>? see = null,
         PlannedWrite? planned = null)
     {
+        lost.ThrowIfCancellationRequested();
         // What cannot leave is no attempt, and a plan that is not written yet is made again.
         if (partners.HoldOf(operation.Operation, file.InsurerCode) is { } closed)
             return await CommitAsync(steps.Held(file, file.HandoffById(handoff.Id), FactsRead.Held.By(closed)));
-        lost.ThrowIfCancellationRequested();
         var body = payload?.Body ?? await cases.PayloadAsync(handoff.Id, operation.Operation, lost);
         var claimedAt = clock.GetTimestamp();
         var (intent, sending) = sends.Intent(file, handoff, operation, payload, see, planned);

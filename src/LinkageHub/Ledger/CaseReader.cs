@@ -9,31 +9,42 @@ namespace LinkageHub.Ledger;
 /// <summary>Reads whole cases. Always from the database that commits, never from a replica: what is sent is decided on it.</summary>
 public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
 {
-    public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) =>
-        AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
+    public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) => AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
 
     /// <summary>The case that a print serial belongs to, in whatever revision.</summary>
     public Task<CaseFile?> FindByPrintSerialAsync(string insurerCode, string printSerial, CancellationToken stop = default) =>
-        FindByKeyAsync("select case_id from business_key where kind = 'print-serial' and scope = $1 and value = $2", insurerCode, printSerial, stop);
+        FindByKeyAsync(BusinessKey.PrintSerialKind, insurerCode, printSerial, stop);
 
     /// <summary>The same when the caller does not say which insurer: the first that knows the serial, in the order of the codes.</summary>
     public Task<CaseFile?> FindByPrintSerialOfAnyInsurerAsync(string printSerial, CancellationToken stop = default) =>
-        FindByKeyAsync("select case_id from business_key where kind = $1 and value = $2 order by scope limit 1", BusinessKey.PrintSerialKind, printSerial, stop);
+        FindByKeyAsync("select case_id from business_key where kind = $1 and value = $2 order by scope limit 1", [BusinessKey.PrintSerialKind, printSerial], stop);
 
     public Task<CaseFile?> FindByReceptionNumberAsync(string receptionNumber, CancellationToken stop = default) =>
-        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
-            BusinessKey.ReceptionNumberKind, receptionNumber, stop);
+        FindByKeyAsync(BusinessKey.ReceptionNumberKind, BusinessKey.FinanceCompany, receptionNumber, stop);
 
     /// <summary>Where triggers wait whose reception number nobody could be asked about.</summary>
     public Task<CaseFile?> FindHeldReceptionAsync(string receptionNumber, CancellationToken stop = default) =>
-        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = 'jpass' and value = $2",
-            BusinessKey.HeldReceptionKind, receptionNumber, stop);
+        FindByKeyAsync(BusinessKey.HeldReceptionKind, BusinessKey.FinanceCompany, receptionNumber, stop);
 
+    /// <summary>Asked in one with the case: a handoff that waited elsewhere moves into its case.</summary>
     public Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default) => AskAsync(async connection =>
+        (await LoadAsync(connection, "(select case_id from handoff where id = $1)", handoffId, stop)).Values.SingleOrDefault(), stop);
+
+    /// <summary>The cases of these handoffs, by handoff id; the unknown are left out.</summary>
+    public Task<IReadOnlyDictionary<string, CaseFile>> LoadByHandoffsAsync(IReadOnlyCollection<string> handoffIds, CancellationToken stop = default) =>
+        AskAsync<IReadOnlyDictionary<string, CaseFile>>(async connection =>
+        {
+            var files = await LoadAsync(connection, "any(array(select case_id from handoff where id = any($1)))", handoffIds.ToArray(), stop);
+            return files.Values.SelectMany(file => file.Handoffs.Select(handoff => (handoff.Id, file)))
+                .Where(pair => handoffIds.Contains(pair.Id)).ToDictionary(pair => pair.Id, pair => pair.file);
+        }, stop);
+
+    public Task<bool> HasNotedAsync(CaseFile file, string bodyHash, CancellationToken stop = default) => AskAsync(async connection =>
     {
-        await using var find = new NpgsqlCommand("select case_id from handoff where id = $1", connection);
-        find.Parameters.AddWithValue(handoffId);
-        return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
+        await using var look = new NpgsqlCommand("select exists (select from ledger_entry where key = any($1) and type = 'callback' and payload_hash = $2)", connection);
+        look.Parameters.AddWithValue(file.Keys.ToArray());
+        look.Parameters.AddWithValue(bodyHash);
+        return await look.ExecuteScalarAsync(stop) is true;
     }, stop);
 
     /// <summary>The stored bytes of a write: what goes out on every attempt.</summary>
@@ -45,11 +56,15 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         return (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}"));
     }, stop);
 
-    private Task<CaseFile?> FindByKeyAsync(string sql, string first, string second, CancellationToken stop) => AskAsync(async connection =>
+    private Task<CaseFile?> FindByKeyAsync(string kind, string scope, string value, CancellationToken stop) =>
+        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = $2 and value = $3", [kind, scope, value], stop);
+
+    /// <summary>First the number alone, which costs little and most often finds nothing. It stays with its case for ever.</summary>
+    private Task<CaseFile?> FindByKeyAsync(string sql, string[] parameters, CancellationToken stop) => AskAsync(async connection =>
     {
         await using var find = new NpgsqlCommand(sql, connection);
-        find.Parameters.AddWithValue(first);
-        find.Parameters.AddWithValue(second);
+        foreach (var parameter in parameters)
+            find.Parameters.AddWithValue(parameter);
         return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
     }, stop);
 
@@ -62,41 +77,46 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
 
     /// <summary>Whole cases by id; the unknown are left out.</summary>
     public async Task<IReadOnlyDictionary<string, CaseFile>> LoadAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop = default) =>
-        await AskAsync(connection => LoadAsync(connection, [.. caseIds.Distinct()], stop), stop);
+        await AskAsync(connection => LoadAsync(connection, "any($1)", caseIds.Distinct().ToArray(), stop), stop);
 
     private static async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop) =>
-        (await LoadAsync(connection, [caseId], stop)).GetValueOrDefault(caseId);
+        (await LoadAsync(connection, "$1", caseId, stop)).GetValueOrDefault(caseId);
 
-    private static async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string[] caseIds, CancellationToken stop)
+    /// <param name="connection">Free for one batch.</param>
+    /// <param name="whose">Whose case, as SQL that stands after "case_id =".</param>
+    /// <param name="parameter">Of <paramref name="whose"/>.</param>
+    /// <param name="stop">Gives up.</param>
+    private static async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string whose, object parameter, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
-        // One snapshot for all of it: between two statements a commit may pass, and a case put together from both sides of it never was.
+        // One snapshot for all of it, whose it is included: between two statements a commit may pass, and a case put together from both sides
+        // of it never was.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
         foreach (var sql in (string[])
         [
-            """
+            $"""
             select version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since, is_cancelled, fence,
                    lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, case_id
-            from hub_case left join case_person using (case_id) where case_id = any($1)
+            from hub_case left join case_person using (case_id) where case_id = {whose}
             """,
-            """
+            $"""
             select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, case_id
-            from case_revision where case_id = any($1) order by revision
+            from case_revision where case_id = {whose} order by revision
             """,
-            """
+            $"""
             select id, revision, linkage, ordinal, status, error_code, held_by, due_at, needs_person, created_at, updated_at, ended_at, detail, case_id
-            from handoff where case_id = any($1) order by created_at, id
+            from handoff where case_id = {whose} order by created_at, id
             """,
-            """
+            $"""
             select o.operation, o.partner, o.key, o.idempotency_key, o.payload_hash, o.status, o.sends, o.counted_sends, o.look_ups,
                    o.last_sent_at, o.absent_settled, o.handoff_id
-            from operation o join handoff h on h.id = o.handoff_id where h.case_id = any($1) order by o.position
+            from operation o join handoff h on h.id = o.handoff_id where h.case_id = {whose} order by o.position
             """,
-            "select revision, step, done, at, by, recorded_by, recorded_at, note, case_id from evidence where case_id = any($1) order by id",
+            $"select revision, step, done, at, by, recorded_by, recorded_at, note, case_id from evidence where case_id = {whose} order by id",
         ])
         {
             var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.AddWithValue(caseIds);
+            command.Parameters.AddWithValue(parameter);
             batch.BatchCommands.Add(command);
         }
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));

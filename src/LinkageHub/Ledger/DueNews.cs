@@ -6,10 +6,14 @@ public sealed class DueNews(TimeProvider clock)
     private readonly Signal sooner = new();
     private long wakesAt = long.MaxValue;
 
-    /// <summary>Ends when the pump should look again; to be had before it looks.</summary>
-    public Task Sooner => sooner.Next;
+    /// <summary>The pump is about to look. The task ends when it should look again: from here on by anything that becomes due.</summary>
+    public Task Looks()
+    {
+        Volatile.Write(ref wakesAt, long.MaxValue);
+        return sooner.Next;
+    }
 
-    /// <summary>The pump sleeps so long; what is due after that is no news.</summary>
+    /// <summary>The pump has looked and sleeps so long; what is due after that is no news.</summary>
     public void SleepsFor(TimeSpan time) => Volatile.Write(ref wakesAt, clock.GetUtcNow().UtcTicks + time.Ticks);
 
     /// <summary>Something was committed that is due so long from now.</summary>

@@ -40,12 +40,12 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
     /// <summary>Work that is due now and that whoever committed it does not hold may be anybody's; all else is this node's own.</summary>
     private void Tell(CaseChange change)
     {
-        if (change.DueIn.Count == 0)
+        if (change.Lease is LeaseMove.Hold || change.DueIn.Count == 0)
             return;
         var soonest = change.DueIn.Values.Min();
-        if (soonest <= TimeSpan.Zero && change.Lease is not LeaseMove.Hold)
-            news?.WorkIsDue();
-        else if (change.Lease is not LeaseMove.Hold)
+        if (soonest <= TimeSpan.Zero && news is not null)
+            news.WorkIsDue();
+        else
             due?.Due(soonest);
     }
 

@@ -65,8 +65,8 @@ internal static class HandoffRows
                                look_ups, last_sent_at, absent_settled)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         on conflict (handoff_id, operation) do update set
-            position = excluded.position, status = excluded.status, sends = excluded.sends, counted_sends = excluded.counted_sends, look_ups = excluded.look_ups,
-            last_sent_at = excluded.last_sent_at, absent_settled = excluded.absent_settled
+            position = excluded.position, status = excluded.status, sends = excluded.sends, counted_sends = excluded.counted_sends,
+            look_ups = excluded.look_ups, last_sent_at = excluded.last_sent_at, absent_settled = excluded.absent_settled
         """, rows)
         .Text(row => row.HandoffId)
         .Text(row => row.Operation.Operation.ToString())

@@ -31,5 +31,8 @@ public interface ICaseReader
 
     Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default);
 
+    /// <summary>Whether the ledger has a callback of these bytes already, under the key of its case.</summary>
+    Task<bool> HasNotedAsync(CaseFile file, string bodyHash, CancellationToken stop = default);
+
     Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default);
 }

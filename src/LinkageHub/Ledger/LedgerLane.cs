@@ -115,9 +115,13 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         }
     }
 
-    /// <summary>Class 08 (connection), 53 (resources), 57 (shutdown), 58 (I/O), 25006 (read-only): the server's trouble, not the change's.</summary>
+    /// <summary>
+    /// Class 08 (connection), 40 (rolled back for others' sake), 53 (resources), 57 (shutdown), 58 (I/O), 25006 (read-only), 55P03 (a lock): the
+    /// server's trouble, not the change's.
+    /// </summary>
     private static bool IsOutage(PostgresException e) =>
-        e.SqlState[..2] is "08" or "53" or "57" or "58" || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction;
+        e.SqlState[..2] is "08" or "40" or "53" or "57" or "58"
+        || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>Null when committed; else those who came too late (nothing is written then).</summary>
     private async Task<List<Waiting>?> TryCommitAsync(List<Waiting> batch)
@@ -161,14 +165,16 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         CaseClaims.AddAll(write, changes, options);
         CaseRows.Add(write, changes);
         HandoffRows.Add(write, changes);
+        WorkItemRows.Add(write, changes, options.Prompt);
         ChainRows.Add(write, entries);
+        // A connection that is lost does not say any more which session it was.
+        var session = connection!.ProcessID;
         try
         {
             await write.ExecuteNonQueryAsync();
         }
         catch (Exception e) when (e is IOException || (e is NpgsqlException && (e is not PostgresException refused || IsOutage(refused))))
         {
-            var session = connection!.ProcessID;
             await DisconnectAsync();
             if (entries.Count == 0 || !await StandsAsync(entries[^1], session))
                 throw;

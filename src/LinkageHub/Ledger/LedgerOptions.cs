@@ -11,4 +11,7 @@ public sealed record LedgerOptions
 
     /// <summary>Writers, each with its own chain.</summary>
     public int Lanes { get; init; } = 2;
+
+    /// <summary>Business hours a person has for a work item: <c>CarryIn__PromptHours</c>.</summary>
+    public TimeSpan Prompt { get; init; } = TimeSpan.FromHours(4);
 }

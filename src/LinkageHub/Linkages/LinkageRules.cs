@@ -1,4 +1,3 @@
-using LinkageHub.Cases;
 using LinkageHub.Errors;
 using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
@@ -45,16 +44,6 @@ public static class LinkageRules
         settled && operation is Operation.A2
             ? CarryInRules.LastWord(Expect<CarryInApplicationAnswer>(answer).Status)
             : AfterApplied(linkage, operation, answer, facts);
-
-    /// <summary>The write that goes out next, where that is known without reading anything: change-resubmission depends on what arclink shows.</summary>
-    internal static Operation? NextWrite(Handoff handoff) => handoff.NextOperation?.Operation ?? handoff.Linkage switch
-    {
-        Linkage.I => Operation.J1,
-        Linkage.II => Operation.S2,
-        Linkage.III => Operation.J4,
-        Linkage.CarryIn => Operation.A1,
-        _ => null,
-    };
 
     /// <summary>Codes and manual steps of a linkage's guards, in the order they are asked.</summary>
     public static IReadOnlyList<(string Code, string Step)> GuardsOf(Linkage linkage) =>

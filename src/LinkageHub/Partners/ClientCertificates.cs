@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinkageHub.Partners;
 
-/// <summary>Our side of mutual TLS, from one file.</summary>
+/// <summary>Certificates of mutual TLS, from files: our own with its key, and the authority a partner's is issued by.</summary>
 internal static class ClientCertificates
 {
     public static bool TryLoad(string path, [NotNullWhen(true)] out X509Certificate2? certificate)
@@ -19,6 +19,22 @@ internal static class ClientCertificates
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             certificate = null;
+            return false;
+        }
+    }
+
+    /// <summary>One or more root certificates in a PEM file, without keys.</summary>
+    public static bool TryLoadAuthority(string path, [NotNullWhen(true)] out X509Certificate2Collection? roots)
+    {
+        try
+        {
+            roots = [];
+            roots.ImportFromPemFile(path);
+            return roots.Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            roots = null;
             return false;
         }
     }

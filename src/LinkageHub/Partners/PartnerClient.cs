@@ -40,7 +40,7 @@ public sealed class PartnerClient : IDisposable
         longestRetryAfter = settings.LongestRetryAfter;
         prefix = Contracts[contract].Prefix;
         gate = new PartnerGate(options, settings.BreakerOpenTime, time);
-        wire = new PartnerWire(options, time, network);
+        wire = new PartnerWire(id, options, time, log, network);
     }
 
     /// <summary>sonpo-online, jpass, arclink, insurer-&lt;code&gt;.</summary>

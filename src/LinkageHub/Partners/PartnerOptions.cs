@@ -23,6 +23,9 @@ public sealed class PartnerOptions
     /// <summary>PEM (certificate and key in one file) or PFX without password, for mutual TLS.</summary>
     public string? ClientCertificate { get; init; }
 
+    /// <summary>PEM: only certificates of this authority are the partner's. Null: those the system trusts.</summary>
+    public string? ServerCertificateAuthority { get; init; }
+
     /// <summary>Whose system this is; insurers only.</summary>
     public string InsurerCode { get; init; } = DefaultInsurerCode;
 

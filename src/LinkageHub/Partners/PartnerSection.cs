@@ -9,7 +9,7 @@ internal static class PartnerSection
 
     private static readonly string[] Names =
     [
-        "BaseUrl", "ApiKey", "WebhookSecret", "TimeoutSeconds", "RequestsPerSecond", "MaxInFlight", "ClientCertificate", "Headers", "Operations",
+        "BaseUrl", "ApiKey", "WebhookSecret", "TimeoutSeconds", "RequestsPerSecond", "MaxInFlight", "ClientCertificate", "ServerCertificateAuthority", "Headers", "Operations",
     ];
 
     // What the adapter itself says; a configured header must not be able to forge a key or an attempt.
@@ -32,6 +32,7 @@ internal static class PartnerSection
             RequestsPerSecond = section.Number("RequestsPerSecond", 50, 0.1, 100_000),
             MaxInFlight = section.Whole("MaxInFlight", 16, 1, 1024),
             ClientCertificate = Certificate(section),
+            ServerCertificateAuthority = Authority(section),
             InsurerCode = ownCode ?? InsurerCode(section),
             Headers = Headers(section.Section("Headers")),
             Operations = Operations(section.Section("Operations"), partner),
@@ -91,6 +92,16 @@ internal static class PartnerSection
             return path;
         }
         section.Refuse("ClientCertificate", "読めるファイルにしてください（証明書と秘密鍵を含むPEM、またはパスワードのないPFX）");
+        return null;
+    }
+
+    private static string? Authority(SettingSection section)
+    {
+        if (section.Text("ServerCertificateAuthority") is not { } path)
+            return null;
+        if (ClientCertificates.TryLoadAuthority(path, out _))
+            return path;
+        section.Refuse("ServerCertificateAuthority", "連携先の証明書を発行した認証局の証明書（PEM）を含む、読めるファイルにしてください");
         return null;
     }
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+
 namespace LinkageHub.Partners;
 
 /// <summary>
@@ -12,11 +15,11 @@ internal sealed class PartnerWire : IDisposable
     private readonly TimeSpan timeout;
     private readonly TimeProvider time;
 
-    public PartnerWire(PartnerOptions options, TimeProvider time, HttpMessageHandler? network)
+    public PartnerWire(string partner, PartnerOptions options, TimeProvider time, ILogger log, HttpMessageHandler? network)
     {
         timeout = options.Timeout;
         this.time = time;
-        http = new HttpClient(network ?? HandlerFor(options)) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(network ?? HandlerFor(partner, options, log)) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public async Task<WireExchange> ExchangeAsync(HttpRequestMessage request, int longestBody, CancellationToken stop)
@@ -40,7 +43,7 @@ internal sealed class PartnerWire : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static SocketsHttpHandler HandlerFor(PartnerOptions options)
+    private static SocketsHttpHandler HandlerFor(string partner, PartnerOptions options, ILogger log)
     {
         var handler = new SocketsHttpHandler
         {
@@ -58,8 +61,18 @@ internal sealed class PartnerWire : IDisposable
             // We write traceparent ourselves; the handler would add baggage too, and baggage may carry anything.
             ActivityHeadersPropagator = null,
         };
-        if (options.ClientCertificate is { } path && ClientCertificates.TryLoad(path, out var certificate))
-            handler.SslOptions.ClientCertificates = [certificate];
+        if (options.ClientCertificate is { } path)
+        {
+            var own = new RenewableCertificate(path, partner, log);
+            // No certificate at all is null here, whatever the signature says.
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own.Current!;
+        }
+        if (options.ServerCertificateAuthority is { } authority && ClientCertificates.TryLoadAuthority(authority, out var roots))
+        {
+            // The partner's private authority and nobody else: a certificate that the world would trust is a stranger's here.
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
         return handler;
     }
 

@@ -11,6 +11,6 @@ public static class Precedence
 
     public static bool IsGiven => Given.Value;
 
-    /// <summary>From here on, in this flow of work and what it starts.</summary>
+    /// <summary>From here on, in this flow of work and what it starts. Only in an async method: there it ends with it.</summary>
     public static void Yield() => Given.Value = true;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using LinkageHub.Cases;
 using LinkageHub.Values;
 using Npgsql;
@@ -8,7 +7,7 @@ namespace LinkageHub.Queries;
 /// <summary>Lists of handoffs and cases: the ids of one page; whole cases are read afterwards by their ids.</summary>
 public sealed class ListQueries(NpgsqlDataSource database)
 {
-    public sealed record HandoffRow(string CaseId, string HandoffId, DateTimeOffset CreatedAt);
+    public sealed record HandoffRow(string HandoffId, DateTimeOffset CreatedAt);
 
     public sealed record HandoffGroup(
         string Partner, string Linkage, string? ErrorCode, long Count, DateTimeOffset Oldest, DateTimeOffset Newest, long Stores, bool Retryable);
@@ -24,7 +23,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
         if (query.After is { } after)
             where.Add($"(h.created_at, h.id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
         command.CommandText = $"""
-            select h.case_id, h.id, h.created_at
+            select h.id, h.created_at
             from handoff h join hub_case c on c.case_id = h.case_id
             {where}
             order by h.created_at desc, h.id desc
@@ -33,7 +32,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
         var rows = new List<HandoffRow>();
         await using var row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
-            rows.Add(new HandoffRow(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
+            rows.Add(new HandoffRow(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)));
         return rows;
     }
 
@@ -94,7 +93,9 @@ public sealed class ListQueries(NpgsqlDataSource database)
             where.Add($"exists (select from handoff h where h.case_id = c.case_id and h.linkage = any({where.Parameter(query.Linkages.ToArray())}))");
         if (query.OverdueOnly)
             where.Add($"""
-                (c.state = 'InsuranceConcluded' and c.state_since < {where.Parameter(now - expected.LinkageIII)}
+                (c.state = 'InsuranceConcluded' and exists (
+                     select from case_revision r where r.case_id = c.case_id and r.revision = c.current_revision
+                     and (r.facts->>'concludedAt')::timestamptz <= {where.Parameter(now - expected.LinkageIII)})
                  or c.state in ('L3Completed', 'CopyDelivered') and exists (
                      select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision and h.linkage = 'III'
                      and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))}))
@@ -114,61 +115,5 @@ public sealed class ListQueries(NpgsqlDataSource database)
         while (await row.ReadAsync(stop))
             rows.Add(new CaseRow(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)));
         return rows;
-    }
-
-    /// <summary>Conditions joined by "and"; values only ever as parameters.</summary>
-    private sealed class Filter(NpgsqlCommand command)
-    {
-        private readonly StringBuilder text = new();
-
-        internal string Parameter(object value)
-        {
-            command.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
-            return $"${command.Parameters.Count}";
-        }
-
-        internal void Add(string condition) => text.Append(text.Length == 0 ? "where " : "\n  and ").Append(condition);
-
-        internal void Any(string column, IReadOnlyList<string> values)
-        {
-            if (values.Count > 0)
-                Add($"{column} = any({Parameter(values.ToArray())})");
-        }
-
-        internal void Window(string column, DateTimeOffset? from, DateTimeOffset? to)
-        {
-            if (from is { } first)
-                Add($"{column} >= {Parameter(first)}");
-            if (to is { } end)
-                Add($"{column} < {Parameter(end)}");
-        }
-
-        /// <summary>What every question about handoffs asks alike: one page, a count by group, the ids of a batch.</summary>
-        internal void Handoffs(ListQuery query)
-        {
-            Add("h.linkage not in ('copy-delivery', 'return-to-staff')");
-            Any("h.status", query.Statuses);
-            Any("h.linkage", query.Linkages);
-            Any("h.partner", query.Partners);
-            Any("h.error_code", query.ErrorCodes);
-            Any("c.store_code", query.Stores);
-            Scope(query.Who);
-            Window("h.created_at", query.From, query.To);
-            if (query.Key is { } key)
-                Add($"h.case_id in (select case_id from business_key where value = {Parameter(key)})");
-            if (query.Ids is { } ids)
-                Add($"h.id = any({Parameter(ids.ToArray())})");
-        }
-
-        /// <summary>INV-31, as <see cref="Access.Principal.MaySee(string?, string?)"/> says it, in the database's words.</summary>
-        internal void Scope(Access.Principal who)
-        {
-            if (who.Everywhere)
-                return;
-            var own = who.Is(Access.Role.BackOffice) ? "true" : $"c.store_code = {Parameter(who.StoreCode ?? "")}";
-            Add($"((c.agency_code = {Parameter(who.AgencyCode ?? "")} and {own}) or (c.agency_code is null and exists (select from handoff t where t.case_id = c.case_id and t.detail->>'triggeredBy' = {Parameter(who.Name)})))");
-        }
-
-        public override string ToString() => text.ToString();
     }
 }

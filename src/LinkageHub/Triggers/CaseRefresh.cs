@@ -33,9 +33,10 @@ public sealed class CaseRefresh(
             var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
             var complete = await LookAsync(edit, stop);
             // Noted when it is applied; while the partner cannot be read it comes back, and would be noted at every look.
-            if (callback is not null && (complete || callback.IsLastTry))
+            // Asked after the case was read: whoever notes it meanwhile, as after a node that died or stood still, changes the case too.
+            if (callback is not null && (complete || callback.IsLastTry) && !await cases.HasNotedAsync(file, callback.BodyHash, stop))
             {
-                edit.Fact(new LedgerFact("callback", callback.Partner) { Key = file.Current.PrintSerial ?? file.Current.ReceptionNumber, Status = callback.Type, PayloadHash = callback.BodyHash });
+                edit.Fact(new LedgerFact("callback", callback.Partner) { Key = file.Keys.Last(), Status = callback.Type, PayloadHash = callback.BodyHash });
                 edit.Say("callback", $"通知を受け取りました（{callback.Type}）。", partner: callback.Partner);
             }
             await SettleLinkageIIIAsync(edit, stop);

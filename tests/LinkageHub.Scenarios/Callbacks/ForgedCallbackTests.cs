@@ -15,6 +15,8 @@ public sealed class ForgedCallbackTests(Town town) : Scenario(town), IClassFixtu
     [InlineData("missing")]
     public async Task A_forged_callback_is_refused_and_the_case_knows_nothing_of_it(string forgery)
     {
+        // What the insurer tells, late, would make the hub read J-PASS too.
+        await Partners.Breaks("""{"operation":"application.printed","callback":{"lost":true}}""");
         var contract = await Procedure.LinkedI();
         await Partners.Breaks($$"""{"operation":"reception.submitted","callback":{"forge":"{{forgery}}"} }""");
 

@@ -6,7 +6,7 @@ namespace LinkageHub.Scenarios.Driver;
 /// <summary>The one way to wait: look until it is so. The limit is only for what will never come; no test says how long anything takes.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     /// <summary>What was seen when it was so. Otherwise the failure tells what was seen last.</summary>

@@ -7,7 +7,7 @@ using Npgsql;
 namespace LinkageHub.Scenarios.Driver;
 
 /// <summary>What the tests of a collection share: a private PostgreSQL cluster, and a simulator in which every town has its own run.</summary>
-public sealed class Ground : IAsyncLifetime
+public class Ground : IAsyncLifetime
 {
     private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -22,12 +22,17 @@ public sealed class Ground : IAsyncLifetime
 
     public PrivateCluster Cluster => _cluster!;
 
-    public async Task InitializeAsync()
+    /// <summary>Where the server keeps its data.</summary>
+    protected virtual string ClusterFolder => Path.Combine(Folder, "postgres");
+
+    protected string Folder => _folder;
+
+    public virtual async Task InitializeAsync()
     {
         // The server's own user must be able to pass.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_folder, Passable);
-        _cluster = await PrivateCluster.StartAsync(Path.Combine(_folder, "postgres"), NullLogger.Instance, CancellationToken.None);
+        _cluster = await PrivateCluster.StartAsync(ClusterFolder, NullLogger.Instance, CancellationToken.None);
         _simulator = SimulatorHost.Build(
         [
             "--Simulator:Urls=http://localhost:0", $"--Simulator:JournalPath={Path.Combine(_folder, "journal.jsonl")}", .. Secrets.OfSimulator,
@@ -56,6 +61,10 @@ public sealed class Ground : IAsyncLifetime
             await _simulator.DisposeAsync();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
+        await LeavesAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>When the server has stopped.</summary>
+    protected virtual Task LeavesAsync() => Task.CompletedTask;
 }

@@ -7,12 +7,19 @@ using System.Text;
 namespace LinkageHub.Scenarios.Driver;
 
 /// <summary>Somebody who works with the hub, known to it by an API key.</summary>
-public sealed class Person(Uri hub, string? apiKey)
+/// <param name="comesAgain">Told 503 and to come again, they do.</param>
+public sealed class Person(Uri hub, string? apiKey, bool comesAgain = false)
 {
     /// <summary>Longer than anything takes that comes to an end.</summary>
     public const int Patiently = 30;
 
+    private const int MostVisits = 300;
+
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new();
+
+    /// <summary>The same person, on a day when the hub may have to send them away: what is answered 503 is asked again.</summary>
+    public Person ComingAgain => new(hub, apiKey, comesAgain: true);
 
     public Task<Reply> LinksI(Contract contract, int wait = Patiently) =>
         Triggers(new { linkage = "I", printSerial = contract.PrintSerial }, wait);
@@ -76,15 +83,26 @@ public sealed class Person(Uri hub, string? apiKey)
     public Task<Reply> Post(string path, object? body, int wait = Patiently) => Send(HttpMethod.Post, path, body, wait);
 
     public Task<Reply> Send(HttpMethod method, string path, object? body, int? wait = null) =>
-        Send(method, path, body is null ? null : JsonContent.Create(body), wait);
+        Send(method, path, () => body is null ? null : JsonContent.Create(body), wait);
 
     /// <summary>A file as Excel saves it.</summary>
     public Task<Reply> Imports(byte[] file, string query = "kind=linkages") =>
-        Send(HttpMethod.Post, $"imports?{query}", new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } }, null);
+        Send(HttpMethod.Post, $"imports?{query}", () => new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } }, null);
 
     public Task<Reply> Imports(string file, string query = "kind=linkages") => Imports(Encoding.UTF8.GetBytes(file), query);
 
-    private async Task<Reply> Send(HttpMethod method, string path, HttpContent? content, int? wait)
+    private async Task<Reply> Send(HttpMethod method, string path, Func<HttpContent?> content, int? wait)
+    {
+        for (var visits = 1; ; visits++)
+        {
+            var reply = await SendOnce(method, path, content(), wait);
+            if (!comesAgain || visits == MostVisits || reply is not { Status: 503, Headers.RetryAfter: not null })
+                return reply;
+            await Task.Delay(SoonAgain);
+        }
+    }
+
+    private async Task<Reply> SendOnce(HttpMethod method, string path, HttpContent? content, int? wait)
     {
         using var request = new HttpRequestMessage(method, new Uri(hub, $"/api/v1/{path}")) { Content = content };
         if (apiKey is not null)

@@ -1,17 +1,21 @@
 namespace LinkageHub.Scenarios.Driver;
 
 /// <summary>How far a contract has come when a test begins: everybody did what the manual says, up to there.</summary>
-public sealed class ProcedureSoFar(Town town)
+public sealed class ProcedureSoFar(Simulator partners, Func<Person> staff, Func<Contract> newContract)
 {
-    private readonly SonpoOnline sonpoOnline = new(town.Simulator);
-    private readonly JPass jpass = new(town.Simulator);
+    private readonly SonpoOnline sonpoOnline = new(partners);
+    private readonly JPass jpass = new(partners);
 
-    private Person Staff => town.Hub.Staff;
+    public ProcedureSoFar(Town town) : this(town.Simulator, () => town.Hub.Staff, town.NewContract)
+    {
+    }
+
+    private Person Staff => staff();
 
     /// <summary>Step 5: the application stands at the insurer, printed.</summary>
     public async Task<Contract> Printed(Contract? known = null)
     {
-        var contract = known ?? town.NewContract();
+        var contract = known ?? newContract();
         if (!await sonpoOnline.Knows(contract))
             await sonpoOnline.Enters(contract);
         await sonpoOnline.Prints(contract);

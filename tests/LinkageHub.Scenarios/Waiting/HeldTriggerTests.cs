@@ -8,8 +8,11 @@ public sealed class HeldTriggerTests(Town town) : Scenario(town), IClassFixture<
 {
     private const string InsurerIsDown = """{"partner":"sonpo-online","operation":"*","answer":{"status":503}}""";
     private const string JPassIsDown = """{"partner":"jpass","operation":"*","answer":{"status":503}}""";
+
+    /// <summary>Any of them makes the hub read J-PASS, and then it knows the number.</summary>
     private const string NoCallbacks = """
-        {"operation":"reception.submitted","callback":{"lost":true}},{"operation":"reception.reviewed","callback":{"lost":true}}
+        {"operation":"application.printed","callback":{"lost":true}},{"operation":"reception.submitted","callback":{"lost":true}},
+        {"operation":"reception.reviewed","callback":{"lost":true}},{"operation":"reception.changed","callback":{"lost":true}}
         """;
 
     [Fact]

@@ -108,11 +108,9 @@ internal sealed class RestJudge(World world)
                     Break("I3", $"{CommitJudge.Name(file, handoff)} is {handoff.Status}, its chain says {last.GetValueOrDefault(handoff.Id)}");
     }
 
-    /// <summary>A repeat of a callback is applied once. A node or a database that dies in between may note it twice; then nothing is said.</summary>
+    /// <summary>A callback is noted once, however often it comes and whoever dies over it.</summary>
     private void CallbacksOnce()
     {
-        if (world.Swarm.NodeRate > 0 || world.Swarm.DatabaseRate > 0)
-            return;
         foreach (var twice in world.Store.Chains.All.Where(e => e.Fact.Type == "callback").GroupBy(e => e.Fact.PayloadHash).Where(g => g.Count() > 1))
             Break("I11", $"a callback {twice.First().Fact.Status} is noted {twice.Count()} times");
     }

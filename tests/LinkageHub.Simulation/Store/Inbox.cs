@@ -12,6 +12,8 @@ internal sealed class Inbox(World world, StoreBug bug)
         public bool IsApplied { get; set; }
     }
 
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<(string Partner, string Id), Row> rows = [];
 
     public bool HasDue => rows.Values.Any(row => row.DueAt <= world.Loop.Time);
@@ -34,7 +36,7 @@ internal sealed class Inbox(World world, StoreBug bug)
         foreach (var row in rows.Values.Where(row => row.DueAt <= world.Loop.Time).OrderBy(row => row.DueAt).Take(most).ToList())
         {
             row.Callback = row.Callback with { Tries = row.Callback.Tries + 1 };
-            row.DueAt = world.Loop.Time + TimeSpan.FromSeconds(20);
+            row.DueAt = world.Loop.Time + Lease;
             taken.Add(row.Callback);
         }
         return taken;
@@ -42,10 +44,18 @@ internal sealed class Inbox(World world, StoreBug bug)
 
     public void Applied(StoredCallback callback)
     {
-        var row = rows[(callback.Partner, callback.WebhookId)];
+        if (Held(callback) is not { } row)
+            return;
         (row.DueAt, row.IsApplied) = (null, true);
         world.Judges.Rest.Applied(callback);
     }
 
-    public void Later(StoredCallback callback, TimeSpan delay) => rows[(callback.Partner, callback.WebhookId)].DueAt = world.Loop.Time + delay;
+    public void Later(StoredCallback callback, TimeSpan delay)
+    {
+        if (Held(callback) is { } row)
+            row.DueAt = world.Loop.Time + delay;
+    }
+
+    /// <summary>Only for whoever took it last.</summary>
+    private Row? Held(StoredCallback callback) => rows[(callback.Partner, callback.WebhookId)] is { } row && row.Callback.Tries == callback.Tries ? row : null;
 }

@@ -37,6 +37,9 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
 
     public Task<CaseFile?> FindByHandoffAsync(string handoffId, CancellationToken stop = default) => ReadAsync(() => store.FindByHandoff(handoffId), stop);
 
+    public Task<bool> HasNotedAsync(CaseFile file, string bodyHash, CancellationToken stop = default) =>
+        ReadAsync(() => store.Chains.All.Any(entry => entry.Fact.Type == "callback" && file.Keys.Contains(entry.Fact.Key) && entry.Fact.PayloadHash == bodyHash), stop);
+
     public Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default) =>
         ReadAsync(() => store.Payload(handoffId, operation) ?? throw new InvalidOperationException($"no payload of {operation}"), stop);
 
@@ -67,6 +70,10 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
     }
 
     public Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop) => !world.Inbox.HasDue ? Task.FromResult<IReadOnlyList<StoredCallback>>([]) : WriteAsync(() => world.Inbox.Take(most), [], stop);
+
+    public TimeSpan Lease => Inbox.Lease;
+
+    public Task KeepAsync(StoredCallback callback, CancellationToken stop) => LaterAsync(callback, Lease, stop);
 
     public Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop) =>
         WriteAsync(() => Done(() => world.Inbox.Applied(callback)), true, stop);

@@ -12,6 +12,7 @@ public class PolicyTests
     [
         (Call.Trigger, [Staff, Approver, BackOffice, Machine]),
         (Call.Read, [Staff, Approver, BackOffice, Machine]),
+        (Call.ReadWorkItems, [Staff, Approver, BackOffice, Machine]),
         (Call.Evidence, [Staff, Approver, BackOffice, Machine]),
         (Call.RetryOrLookUp, [Staff, Approver, BackOffice, Machine]),
         (Call.ParkOrCancel, [BackOffice]),

@@ -28,6 +28,24 @@ public class LookUpStepTests
         Assert.Equal("present", Assert.Single(step.Change.Results).Outcome);
     }
 
+    // S003-28: what was sent once more to have DLWeb open may still be on its way; "not open" is certain only when it cannot be any more.
+    [Fact]
+    public void A_window_that_may_still_open_is_looked_for_again_before_a_person_is_asked()
+    {
+        var shut = new LookUpResult.Present(new CreditApprovalAnswer(
+            SampleCases.Serial, SampleCases.Number, "AP1", SampleCases.Premium, "審査承認済み(加入依頼書未作成)", new DlWeb(false, null)));
+        var (file, handoff) = With(Linkage.II, Operation.S2, HandoffStatus.InDoubt, OperationStatus.InDoubt);
+        handoff = handoff with { SendAgain = true, EarlierSendMayStand = true };
+        var resent = (file with { Handoffs = [handoff] }, handoff);
+
+        var early = Outcomes(later: TimeSpan.FromSeconds(12)).LookedUp(resent, shut);
+        var settled = Outcomes(later: Settled).LookedUp(resent, shut);
+
+        Assert.Equal((HandoffStatus.InDoubt, OperationStatus.InDoubt, false, true), (early.After().Status, early.Operation().Status, early.After().NeedsPerson, early.After().SendAgain));
+        Assert.Equal(Settled.TotalSeconds, early.DueIn());
+        Assert.Equal((HandoffStatus.Failed, "LH2-203", true), (settled.After().Status, settled.After().ErrorCode, settled.After().SendAgain));
+    }
+
     [Fact]
     public void Something_else_under_our_key_is_a_refusal()
     {

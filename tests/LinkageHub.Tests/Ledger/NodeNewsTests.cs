@@ -90,6 +90,18 @@ public class NodeNewsTests(PostgresFixture postgres)
         Assert.True(woken.IsCompleted);
     }
 
+    [Fact]
+    public void While_the_pump_looks_anything_may_be_sooner()
+    {
+        var due = new DueNews(TimeProvider.System);
+        due.SleepsFor(TimeSpan.Zero);
+
+        var sooner = due.Looks();
+        due.Due(TimeSpan.FromHours(1));
+
+        Assert.True(sooner.IsCompleted);
+    }
+
     /// <summary>A node that listens, with a pump that would sleep for a day.</summary>
     private sealed class Node : IAsyncDisposable
     {
@@ -117,7 +129,7 @@ public class NodeNewsTests(PostgresFixture postgres)
 
         public Task Asleep()
         {
-            var sooner = due.Sooner;
+            var sooner = due.Looks();
             due.SleepsFor(TimeSpan.FromDays(1));
             return sooner;
         }

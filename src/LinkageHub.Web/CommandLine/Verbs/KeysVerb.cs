@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using LinkageHub.Access;
 using LinkageHub.Values;
 
 namespace LinkageHub.Web.Verbs;
 
-/// <summary><c>keys add|rotate|revoke|list</c>: the machine clients. A key is shown once, when it is made.</summary>
+/// <summary><c>keys add|bind|rotate|revoke|list</c>: the machine clients. A key is shown once, when it is made; a certificate may stand in its place.</summary>
 internal static class KeysVerb
 {
     private const string ByCommandLine = "command-line";
@@ -12,6 +13,7 @@ internal static class KeysVerb
     private static readonly Argument<string> Name = new("name") { Description = "クライアントの名前(例 pal-s001)" };
     private static readonly Option<string> RoleName = new("--role") { Description = "役割", HelpName = "role", DefaultValueFactory = _ => "machine" };
     private static readonly Option<string?> Agency = new("--agency") { Description = "代理店コード", HelpName = "code", Required = true };
+    private static readonly Argument<FileInfo> CertificateFile = new Argument<FileInfo>("certificate") { Description = "クライアント証明書(PEM または DER)" }.AcceptExistingOnly();
     private static readonly Option<string?> Store = new("--store") { Description = "店舗コード(backoffice では不要)", HelpName = "code" };
 
     private static readonly Dictionary<string, Role> Roles = new()
@@ -41,6 +43,7 @@ internal static class KeysVerb
         return new Command("keys", "APIキー")
         {
             Verb(add, AddAsync),
+            Verb(new Command("bind", "クライアント証明書を結び付ける(前の証明書はすぐに使えなくなる)") { Name, CertificateFile, HubOptions.Json }, BindAsync),
             Verb(new Command("rotate", "キーを取り替える。古いキーはすぐに使えなくなる") { Name, HubOptions.Json }, RotateAsync),
             Verb(new Command("revoke", "キーを止める") { Name, HubOptions.Json }, RevokeAsync),
             Verb(new Command("list", "一覧") { HubOptions.Json }, ListAsync),
@@ -69,6 +72,29 @@ internal static class KeysVerb
         }
     }
 
+    private static async Task<int> BindAsync(ApiKeys keys, ParseResult parsed, CancellationToken stop)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificateFromFile(parsed.GetRequiredValue(CertificateFile).FullName);
+            if (!await keys.BindAsync(parsed.GetRequiredValue(Name), certificate, stop))
+                return NotThere(parsed);
+            if (HubOptions.IsJson(parsed))
+                Report.Json(new { name = parsed.GetRequiredValue(Name), certificate = certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256).ToLowerInvariant(), notAfter = JapanTime.Iso(certificate.NotAfter) });
+            else
+                Console.Out.WriteLine($"「{parsed.GetRequiredValue(Name)}」に証明書を結び付けました({certificate.NotAfter:yyyy-MM-dd} まで有効)。");
+            return ExitCode.Done;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return Report.Failed(new Problem("LH7-108", "証明書を読み取れません。", "PEM または DER の証明書を指定してください。"), HubOptions.IsJson(parsed));
+        }
+        catch (InvalidOperationException)
+        {
+            return Report.Failed(new Problem("LH9-103", "この証明書は、ほかのクライアントに結び付いています。", "クライアントごとに別の証明書を使ってください。"), HubOptions.IsJson(parsed));
+        }
+    }
+
     private static async Task<int> RotateAsync(ApiKeys keys, ParseResult parsed, CancellationToken stop) =>
         await keys.RotateAsync(parsed.GetRequiredValue(Name), stop) is { } secret
             ? Show(parsed, parsed.GetRequiredValue(Name), secret)
@@ -91,9 +117,9 @@ internal static class KeysVerb
         if (HubOptions.IsJson(parsed))
             Report.Json(new { items = all.Select(Listed) });
         else
-            Report.Table(["名前", "役割", "代理店", "店舗", "作成", "作成者", "停止"], all.Select(key => (IReadOnlyList<string>)
+            Report.Table(["名前", "役割", "代理店", "店舗", "作成", "作成者", "証明書", "停止"], all.Select(key => (IReadOnlyList<string>)
             [
-                key.Name, RoleText(key.Role), key.AgencyCode ?? "", key.StoreCode ?? "", Time(key.CreatedAt), key.CreatedBy,
+                key.Name, RoleText(key.Role), key.AgencyCode ?? "", key.StoreCode ?? "", Time(key.CreatedAt), key.CreatedBy, key.CertificateHash?[..16] ?? "",
                 key.RevokedAt is { } revoked ? Time(revoked) : "",
             ]));
         return ExitCode.Done;
@@ -108,6 +134,7 @@ internal static class KeysVerb
         key.StoreCode,
         CreatedAt = JapanTime.Iso(key.CreatedAt),
         key.CreatedBy,
+        key.CertificateHash,
         RevokedAt = key.RevokedAt is { } revoked ? JapanTime.Iso(revoked) : null,
     };
 
