@@ -19,6 +19,9 @@ namespace LinkageHub.Web;
 /// <summary>The hub as a process: settings, database, migrations, then the doors open. Nothing starts half.</summary>
 public static class HubHost
 {
+    // Half a minute: a server that is started beside the hub is up by then, and whoever mistyped its name still waits for the answer.
+    private const int DatabaseAsksAgain = 30;
+
     /// <summary>Runs until it is stopped. Exit code 0.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static async Task<int> RunAsync(string[] args, CancellationToken stop)
@@ -44,6 +47,7 @@ public static class HubHost
         var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
         try
         {
+            await DatabaseWait.UntilItAnswersAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
             await DurabilityCheck.CheckAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
             await migrator.MigrateAsync(database.DataSource, stop);

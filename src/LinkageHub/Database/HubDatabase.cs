@@ -7,7 +7,7 @@ namespace LinkageHub.Database;
 /// <summary>The database of this host: the configured server, or the private cluster when none is configured.</summary>
 public sealed class HubDatabase : IAsyncDisposable
 {
-    // Two hubs on one private cluster fit beside a few tools (the cluster allows 60).
+    // Four hubs on one private cluster fit, each with three more sessions for its schedules, beside a few tools (the cluster allows 120).
     private const int PoolSize = 25;
 
     // The hub knows about a hundred statements; the rare ones make room.

@@ -17,7 +17,7 @@ public enum SqlPlace
 internal static class SqlKind
 {
     /// <summary>Due work is taken up.</summary>
-    public static bool Claims(SqlUnit unit) => unit.Says("skip locked", "lease_node");
+    public static bool Claims(SqlUnit unit) => unit.Says("update hub_case", "skip locked", "lease_node");
 
     /// <summary>The ledger begins to write.</summary>
     public static bool OpensLedger(SqlUnit unit) => unit.Says("insert into hub_case");

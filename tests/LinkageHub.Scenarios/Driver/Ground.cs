@@ -52,7 +52,7 @@ public class Ground : IAsyncLifetime
         await administrator.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name}", administrator);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 }.ConnectionString;
     }
 
     public async Task DisposeAsync()

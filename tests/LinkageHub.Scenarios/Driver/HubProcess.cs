@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using LinkageHub.Web;
 
 namespace LinkageHub.Scenarios.Driver;
@@ -17,7 +18,8 @@ public sealed class HubProcess : IAsyncDisposable
         _process = process;
         Address = address;
         Staff = new Person(address, Secrets.Staff);
-        _ = ListensAsync();
+        _ = ListensAsync(process.StandardOutput);
+        _ = ListensAsync(process.StandardError);
     }
 
     public Uri Address { get; }
@@ -34,12 +36,17 @@ public sealed class HubProcess : IAsyncDisposable
             ["exec", typeof(HubHost).Assembly.Location, "serve", .. settings, "--Logging:LogLevel:Default=Warning"])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
+        var said = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
             if (line.LastIndexOf("http://", StringComparison.Ordinal) is >= 0 and var at)
                 return new HubProcess(process, new Uri(line[at..].Split(' ')[0]));
-        throw new InvalidOperationException("The hub has ended before it listened.");
+            said.AppendLine(line);
+        }
+        throw new InvalidOperationException($"The hub has ended before it listened:{Environment.NewLine}{said}{await process.StandardError.ReadToEndAsync()}");
     }
 
     /// <summary>SIGKILL.</summary>
@@ -65,9 +72,9 @@ public sealed class HubProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    private async Task ListensAsync()
+    private async Task ListensAsync(StreamReader voice)
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        while (await voice.ReadLineAsync() is { } line)
         {
             _said.Enqueue(line);
             while (_said.Count > MostWords)
