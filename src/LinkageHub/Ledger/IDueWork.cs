@@ -12,6 +12,6 @@ public interface IDueWork
 
     Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop);
 
-    /// <summary>What a partner or a person held back on these routes is due again, the oldest first, at so many a second.</summary>
+    /// <summary>What a partner or a person held back on these routes is due again, the least often sent first, then the oldest, at so many a second.</summary>
     Task BringForwardAsync(IReadOnlyCollection<string> routes, double perSecond, CancellationToken stop);
 }
