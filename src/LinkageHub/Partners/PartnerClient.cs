@@ -78,7 +78,7 @@ public sealed class PartnerClient : IDisposable
         var exchange = await wire.ExchangeAsync(request, LongestAnswer, stop);
         var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
         var understanding = Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange);
-        Observe(admission, write.Operation.ToString(), exchange, understanding);
+        Observe(admission, write.Operation.ToString(), write.Key, exchange, understanding);
         return admission.IsProbe && understanding.Vital is Vital.Unwell ? result with { Outcome = result.Outcome.OfProbe() } : result;
     }
 
@@ -113,7 +113,7 @@ public sealed class PartnerClient : IDisposable
         using var request = Common(HttpMethod.Get, path, traceParent: null);
         var exchange = await wire.ExchangeAsync(request, longestBody, stop);
         var result = ReadClassifier.Classify(exchange, isWhatWasAsked, absentCode);
-        Observe(admission, name, exchange, Understanding.Of(result));
+        Observe(admission, name, path, exchange, Understanding.Of(result));
         return result;
     }
 
@@ -144,11 +144,11 @@ public sealed class PartnerClient : IDisposable
             ? id
             : $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
 
-    private void Observe(PartnerGate.Admission admission, string operation, WireExchange exchange, Understanding understanding)
+    private void Observe(PartnerGate.Admission admission, string operation, string record, WireExchange exchange, Understanding understanding)
     {
         if (exchange.StoppedByUs || exchange.Answer?.Damage == "stopped")
             return;
-        admission.Report(understanding.Vital);
+        admission.Report(understanding.Vital, record);
         signs.Note(understanding, operation, time.GetUtcNow());
         if (understanding.Vital is Vital.CredentialsRefused)
             log.LogError("{Partner} refused our credentials at {Operation} (LH9-108)", Id, operation);

@@ -177,7 +177,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
 
         public static Admission Refused(Hold hold) => new(hold);
 
-        public void Report(Vital vital)
+        public void Report(Vital vital, string? record = null)
         {
             if (gate is null || isReported)
                 return;
@@ -186,7 +186,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
             {
                 case Vital.Answered:
                     gate.credentials.Succeeded(probesCredentials);
-                    breaker!.Succeeded(probesOperation);
+                    breaker!.Succeeded(probesOperation, record);
                     break;
                 case Vital.CredentialsRefused:
                     gate.credentials.Failed(probesCredentials);
@@ -194,7 +194,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
                     break;
                 case Vital.Unwell:
                     gate.credentials.Abandoned(probesCredentials);
-                    breaker!.Failed(probesOperation);
+                    breaker!.Failed(probesOperation, record);
                     break;
                 default:
                     gate.credentials.Abandoned(probesCredentials);

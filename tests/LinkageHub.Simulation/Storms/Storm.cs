@@ -28,16 +28,18 @@ internal sealed class Storm
     private readonly StormNetwork network;
     private readonly TimeSpan outage;
     private readonly int items;
-    private readonly bool isAlone;
+    private readonly TimeSpan freshEvery;
+    private TimeSpan freshUntil;
     private readonly HashSet<string> poison = [];
     private readonly Dictionary<string, (TimeSpan Asked, TimeSpan? Told)> fresh = [];
     private readonly List<string> waiting = [];
-    private readonly List<(TimeSpan At, string Serial)> applied = [];
+    private readonly Dictionary<string, TimeSpan> applied = [];
 
-    /// <param name="isAlone">Nothing else goes on.</param>
-    public Storm(int items, TimeSpan outage, Down how, int poisonPerThousand = 0, bool isAlone = false)
+    /// <param name="poisonEvery">One of so many of those that wait is answered 500 whenever it is sent; 0: none is.</param>
+    /// <param name="freshEvery">A fresh contract so often; null: a tenth of the partner's rate, and zero: none.</param>
+    public Storm(int items, TimeSpan outage, Down how, int poisonEvery = 0, TimeSpan? freshEvery = null)
     {
-        (this.items, this.outage, this.isAlone) = (items, outage, isAlone);
+        (this.items, this.outage, this.freshEvery) = (items, outage, freshEvery ?? TimeSpan.FromSeconds(10 / Rate));
         StormNetwork? wired = null;
         world = new World(new Dice(7), _ => QuietTown.Settings(Operation.J1, OperationClass.A, TimeSpan.FromSeconds(30)) with
         {
@@ -49,7 +51,7 @@ internal sealed class Storm
         for (var n = 0; n < items; n++)
         {
             waiting.Add(Print($"W{n:D7}"));
-            if (n % 1000 < poisonPerThousand)
+            if (poisonEvery > 0 && n % poisonEvery == poisonEvery / 2)
                 poison.Add(waiting[n]);
         }
     }
@@ -62,6 +64,8 @@ internal sealed class Storm
 
     public IReadOnlyList<string> Poison => [.. poison];
 
+    public bool IsPoison(Handoff handoff) => poison.Contains(handoff.Operations[0].Key);
+
     public int EffectsOf(string serial) => world.Partners.Of("J1", serial).Count();
 
     public Handoff HandoffOf(string serial) => world.Store.FindByKey(BusinessKey.PrintSerialKind, "SJ", serial)!.Handoffs[0];
@@ -73,11 +77,12 @@ internal sealed class Storm
 
     private int FreshDuringIt => fresh.Values.Count(one => one.Asked >= Begins && one.Asked < Ends);
 
-    /// <summary>Until everything that waited is done, or so long after the outage.</summary>
-    public void Run(TimeSpan after)
+    /// <summary>So long after the outage; fresh contracts come for so long of that.</summary>
+    public void Run(TimeSpan after, TimeSpan freshFor)
     {
-        world.Partners.Noted += effect => applied.Add((world.Loop.Now, effect.Key));
-        if (!isAlone)
+        freshUntil = Ends + freshFor;
+        world.Partners.Noted += effect => applied.TryAdd(effect.Key, world.Loop.Now);
+        if (freshEvery > TimeSpan.Zero)
             Stream(0);
         // A fifth of the outage, so that most of them wait for most of it.
         for (var n = 0; n < items; n++)
@@ -95,18 +100,30 @@ internal sealed class Storm
     public double AskedElsewherePerFiveSeconds =>
         (network.AskedElsewhere.Count(at => at >= Begins && at < Ends) - items - FreshDuringIt) / (outage.TotalSeconds / 5);
 
-    /// <summary>When the last of those that waited was applied, counted from the end of the outage.</summary>
-    public TimeSpan Drained => waiting.Where(serial => !poison.Contains(serial)).Select(AppliedAt).Max() - Ends;
+    /// <summary>From the end of the outage until the first answer tells the hub of it.</summary>
+    public TimeSpan Noticed => applied.Values.Where(at => at >= Ends).Min() - Ends;
+
+    /// <summary>From then until the last of those that waited is applied.</summary>
+    public TimeSpan Drained => waiting.Where(serial => !poison.Contains(serial)).Select(AppliedAt).Max() - Ends - Noticed;
+
+    public TimeSpan BackSince => Ends + Noticed;
 
     /// <summary>Requests at the partner second by second since it is back, until the backlog is drained.</summary>
     public IReadOnlyList<int> BySecond()
     {
-        var seconds = new int[(int)Math.Ceiling(Drained.TotalSeconds)];
-        foreach (var at in network.Asked.Where(at => at >= Ends && at < Ends + Drained))
-            seconds[(int)(at - Ends).TotalSeconds]++;
-        // Until the first probe is through nothing can be busy.
-        return [.. seconds.SkipWhile(count => count <= 2)];
+        var (from, drained) = (BackSince, Drained);
+        var seconds = new int[(int)Math.Ceiling(drained.TotalSeconds)];
+        foreach (var at in network.Asked.Where(at => at >= from && at < from + drained))
+            seconds[(int)(at - from).TotalSeconds]++;
+        return seconds;
     }
+
+    /// <summary>Turns at the partner that poison took while the others drained.</summary>
+    public int TurnsOfPoison => network.AskedForPoison.Count(at => at >= BackSince && at < BackSince + Drained);
+
+    /// <summary>The longest that a fresh contract of that time took.</summary>
+    public TimeSpan FreshLongest(TimeSpan from, TimeSpan until) =>
+        fresh.Where(one => one.Value.Asked >= from && one.Value.Asked < until).Max(one => AppliedAt(one.Key) - one.Value.Asked);
 
     /// <summary>95 % of the fresh contracts asked for in that time were done within so long.</summary>
     public TimeSpan FreshP95(TimeSpan from, TimeSpan until)
@@ -122,16 +139,19 @@ internal sealed class Storm
         return took[(int)(took.Count * 0.95)];
     }
 
-    private TimeSpan AppliedAt(string serial) => applied.Find(one => one.Serial == serial) is { Serial: not null } found ? found.At : TimeSpan.MaxValue;
+    private TimeSpan AppliedAt(string serial) => applied.TryGetValue(serial, out var at) ? at : TimeSpan.MaxValue;
 
-    /// <summary>A tenth of the partner's rate; few while it is down, for they wait too.</summary>
-    private void Stream(int n) => world.Loop.After(TimeSpan.FromSeconds(world.Loop.Now > Begins && world.Loop.Now < Ends ? 10 : 10 / Rate), null, () =>
+    /// <summary>Few while the partner is down, for they wait too.</summary>
+    private void Stream(int n) => world.Loop.After(world.Loop.Now > Begins && world.Loop.Now < Ends ? Later(freshEvery, TimeSpan.FromSeconds(10)) : freshEvery, null, () =>
     {
         var serial = Print($"F{n:D7}");
         fresh[serial] = (world.Loop.Now, null);
         Trigger(serial, world.Loop.Now);
-        Stream(n + 1);
+        if (world.Loop.Now < freshUntil)
+            Stream(n + 1);
     });
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private void Trigger(string serial, TimeSpan at) => world.Loop.After(at - world.Loop.Now, world.Nodes[0].Life, () => _ = AskAsync(serial));
 

@@ -20,6 +20,9 @@ internal sealed class StormNetwork(World world, string partner, Down how, Func<T
     /// <summary>The same at the other partners.</summary>
     public List<TimeSpan> AskedElsewhere { get; } = [];
 
+    /// <summary>Those of them that were about a record it chokes on.</summary>
+    public List<TimeSpan> AskedForPoison { get; } = [];
+
     public HttpMessageHandler WayOf(Node node, string to) => new Way(this, world, node, to, new HttpMessageInvoker(new SimulatedNetwork(world, node, to)));
 
     private string Partner => partner;
@@ -39,6 +42,8 @@ internal sealed class StormNetwork(World world, string partner, Down how, Func<T
         {
             var now = world.Loop.Now;
             (to == storm.Partner ? storm.Asked : storm.AskedElsewhere).Add(now);
+            if (to == storm.Partner && storm.IsPoison(request.RequestUri!.AbsolutePath))
+                storm.AskedForPoison.Add(now);
             var isWrite = request.Content is not null;
             var fault = storm.Fault(to, request.RequestUri!.AbsolutePath, now);
             // Poison is in the write; what the partner holds it can show.
@@ -64,6 +69,8 @@ internal sealed class StormNetwork(World world, string partner, Down how, Func<T
             return answered.Task;
         }
     }
+
+    private bool IsPoison(string path) => isPoison(path);
 
     private bool IsDown(TimeSpan now) => isDown(now);
 }

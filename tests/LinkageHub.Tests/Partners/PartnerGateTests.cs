@@ -102,6 +102,24 @@ public sealed class PartnerGateTests
     }
 
     [Fact]
+    public void Records_that_fail_alone_open_nothing_until_nobody_does_well_any_more()
+    {
+        var breaker = new Breaker(PartnerGate.FailuresToOpen, OpenTime, time);
+        string[] records = ["A1", "A2", "A3", "A4", "A5", "A6"];
+        foreach (var record in records)
+        {
+            breaker.Failed(isProbe: false, record);
+            breaker.Succeeded(isProbe: false, "B1");
+        }
+
+        Array.ForEach(records, record => breaker.Failed(isProbe: false, record));
+        Assert.Equal(BreakerState.Closed, breaker.State);
+
+        Array.ForEach(records, record => breaker.Failed(isProbe: false, record));
+        Assert.Equal(BreakerState.Open, breaker.State);
+    }
+
+    [Fact]
     public void What_was_sent_before_the_opening_neither_closes_it_nor_keeps_it_open_longer()
     {
         var breaker = new Breaker(failuresToOpen: 1, OpenTime, time);
