@@ -75,6 +75,11 @@ internal sealed record Swarm
     public required TimeSpan MostClockOffset { get; init; }
     public Habit Habit { get; init; }
 
+    /// <summary>So much that nobody waits for it, where a world is about other things.</summary>
+    public double RequestsPerSecond { get; init; } = 10_000;
+
+    public int MaxInFlight { get; init; } = 100_000;
+
     /// <summary>Every fifth seed has people with a habit.</summary>
     public static Swarm Of(ulong seed, Dice dice) => (seed % 10) switch
     {

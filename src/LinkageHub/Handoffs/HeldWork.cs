@@ -6,15 +6,12 @@ using Npgsql;
 
 namespace LinkageHub.Handoffs;
 
-/// <summary>
-/// Keeps the pauses of this node up to date, and brings held work forward once its partner takes it again: not all at one instant, but at
-/// the partner's pace, the oldest first.
-/// </summary>
+/// <summary>Keeps the pauses of this node up to date, and lets held work go on once its partner takes it again.</summary>
 public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, DueWork due, NodeNews news, TimeProvider clock, ILogger<HeldWork> logger) : BackgroundService
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<string> holding = [];
+    private readonly Recovery recovery = new(partners, due);
 
     /// <summary>Nothing starts before this node knows what is paused.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -31,15 +28,8 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
             try
             {
                 await pauses.ApplyAsync(stoppingToken);
-                foreach (var partner in partners.Snapshots())
-                    if (partner.IsHolding)
-                        holding.Add(partner.Id);
-                    else if (holding.Contains(partner.Id))
-                    {
-                        await due.BringForwardAsync(partners.RoutesOf(partner.Id), partner.RequestsPerSecondLimit, stoppingToken);
-                        holding.Remove(partner.Id);
-                        news.WorkIsDue();
-                    }
+                if (await recovery.LookAsync(stoppingToken))
+                    news.WorkIsDue();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

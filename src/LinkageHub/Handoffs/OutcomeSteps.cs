@@ -144,7 +144,7 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
                 return steps.Rest(edit);
             case NextStep.SendAgain again when found is LookUpResult.Absent:
                 edit.Move(handoff.With(operation with { Status = OperationStatus.Waiting, AbsentSettled = settled }), HandoffEvent.NotApplied, dueIn: again.Delay);
-                return steps.Stay(edit, handoff);
+                return again.Delay > TimeSpan.Zero ? steps.Rest(edit) : steps.Stay(edit, handoff);
             case NextStep.SendAgain again:
                 // Class A, and the look-up gave no answer: it stays in doubt, and the same bytes go out once more when their time comes.
                 InDoubt(edit, handoff, operation with { Status = OperationStatus.Waiting }, needsPerson: false, again.Delay);

@@ -119,12 +119,16 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : 
         return await Outage.TranslatedAsync(() => next.ExecuteScalarAsync(stop)) as TimeSpan?;
     }
 
-    /// <summary>What a partner or a person held back on these routes is due again, the oldest first, at so many a second.</summary>
+    /// <summary>
+    /// What a partner or a person held back on these routes is due again, at so many a second: the least often sent first, then the oldest. Whoever
+    /// comes first is the probe, and what the partner chokes on would be that every time.
+    /// </summary>
     public async Task BringForwardAsync(IReadOnlyCollection<string> routes, double perSecond, CancellationToken stop)
     {
         await using var bring = database.CreateCommand("""
             update handoff h set due_at = least(h.due_at, hub_now() + make_interval(secs => place.n / $1))
-            from (select id, row_number() over (order by created_at) as n from handoff
+            from (select id, row_number() over (order by (select coalesce(sum(sends), 0) from operation o where o.handoff_id = held.id), created_at) as n
+                  from handoff held
                   where route = any($2) and due_at is not null and held_by in ('paused', 'breaker-open', 'partner-down')) as place
             where h.id = place.id
             """);

@@ -11,4 +11,7 @@ public interface IDueWork
     Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop);
 
     Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop);
+
+    /// <summary>What a partner or a person held back on these routes is due again, the least often sent first, then the oldest, at so many a second.</summary>
+    Task BringForwardAsync(IReadOnlyCollection<string> routes, double perSecond, CancellationToken stop);
 }

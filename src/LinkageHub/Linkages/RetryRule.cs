@@ -63,9 +63,9 @@ public static class RetryRule
 
             // "Absent" is certain only when nothing can still be under way (INV-03). Class A may repeat before that: a double does no harm.
             (LookUpResult.Absent, _) when isSettled && isUsedUp => UsedUp(past, "LH9-101"),
-            (LookUpResult.Absent, OperationClass.A) when !isUsedUp => new NextStep.SendAgain(TimeSpan.Zero),
+            (LookUpResult.Absent, OperationClass.A) when !isUsedUp => new NextStep.SendAgain(Rest(past, policy, fraction)),
             (LookUpResult.Absent, _) when !isSettled => new NextStep.LookUp(policy.SettleTime - past.SinceLastSend, isUsedUp),
-            (LookUpResult.Absent, _) => new NextStep.SendAgain(TimeSpan.Zero),
+            (LookUpResult.Absent, _) => new NextStep.SendAgain(Rest(past, policy, fraction)),
 
             (LookUpResult.Unknown, OperationClass.A) when !isUsedUp => new NextStep.SendAgain(Wait(past.Sends, policy, fraction, null)),
             (LookUpResult.Unknown, _) => new NextStep.LookUp(
@@ -77,6 +77,13 @@ public static class RetryRule
     // Only linkage I has a code of its own for this; elsewhere the last symptom says more.
     private static NextStep.AskPerson UsedUp(OperationHistory past, string code) =>
         new(past.Operation is Operation.J1 ? "LH1-205" : code);
+
+    /// <summary>
+    /// What the time for asking has left of the wait between two sends. A look-up is quick, but what a partner chokes on must come back ever more
+    /// slowly, or a few such records take the place of all others and open its breaker.
+    /// </summary>
+    private static TimeSpan Rest(OperationHistory past, RetryPolicy policy, double fraction) =>
+        Wait(past.Sends, policy, fraction, null) - past.SinceLastSend is { } left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     private static TimeSpan Wait(int tries, RetryPolicy policy, double fraction, TimeSpan? retryAfter) => Backoff.NotBefore(
         Backoff.Delay(tries, policy.FirstDelay, policy.Factor, policy.MaxDelay, fraction), retryAfter, policy.MaxDelay);

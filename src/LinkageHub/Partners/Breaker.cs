@@ -14,6 +14,7 @@ public enum BreakerState
 internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvider time)
 {
     private readonly Lock gate = new();
+    private readonly Suspects suspects = new();
     private int failuresInARow;
     private long openedAt;
     private bool isOpen;
@@ -72,10 +73,12 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
             return !isOpen ? null : isProbing ? openTime : Remaining is { } left && left > TimeSpan.Zero ? left : null;
     }
 
-    public void Succeeded(bool isProbe)
+    /// <param name="record">What the request was about, where one record may fail by itself.</param>
+    public void Succeeded(bool isProbe, string? record = null)
     {
         lock (gate)
         {
+            suspects.Succeeded(record);
             // An answer to a request from before the opening says nothing about now; only the probe closes.
             if (isOpen && !isProbe)
                 return;
@@ -87,11 +90,12 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
         }
     }
 
-    public void Failed(bool isProbe)
+    public void Failed(bool isProbe, string? record = null)
     {
         lock (gate)
         {
-            if (isOpen && !isProbe)
+            var alone = suspects.FailsAlone(record);
+            if (!isProbe && (isOpen || alone))
                 return;
             failuresInARow++;
             if (!isProbe && failuresInARow < failuresToOpen)

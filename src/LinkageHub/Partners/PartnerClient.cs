@@ -78,7 +78,7 @@ public sealed class PartnerClient : IDisposable
         var exchange = await wire.ExchangeAsync(request, LongestAnswer, stop);
         var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
         var understanding = Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange);
-        Observe(admission, write.Operation.ToString(), exchange, understanding);
+        Observe(admission, write.Operation.ToString(), write.Key, exchange, understanding);
         return admission.IsProbe && understanding.Vital is Vital.Unwell ? result with { Outcome = result.Outcome.OfProbe() } : result;
     }
 
@@ -87,11 +87,7 @@ public sealed class PartnerClient : IDisposable
         options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(), gate.Pause,
         gate.InFlight, options.MaxInFlight, gate.RequestsPerSecond, options.RequestsPerSecond, signs.LastSuccessAt, signs.LastError);
 
-    public void Dispose()
-    {
-        wire.Dispose();
-        gate.Dispose();
-    }
+    public void Dispose() => wire.Dispose();
 
     internal Task<ReadResult<T>> ReadAsync<T>(ReadRow<T> row, string key, CancellationToken stop) where T : class =>
         ReadAsync<T>(row.Name, row.PathOf(key), found => row.KeyOf(found) == key, row.AbsentCode, LongestAnswer, stop);
@@ -117,7 +113,7 @@ public sealed class PartnerClient : IDisposable
         using var request = Common(HttpMethod.Get, path, traceParent: null);
         var exchange = await wire.ExchangeAsync(request, longestBody, stop);
         var result = ReadClassifier.Classify(exchange, isWhatWasAsked, absentCode);
-        Observe(admission, name, exchange, Understanding.Of(result));
+        Observe(admission, name, path, exchange, Understanding.Of(result));
         return result;
     }
 
@@ -148,11 +144,11 @@ public sealed class PartnerClient : IDisposable
             ? id
             : $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
 
-    private void Observe(PartnerGate.Admission admission, string operation, WireExchange exchange, Understanding understanding)
+    private void Observe(PartnerGate.Admission admission, string operation, string record, WireExchange exchange, Understanding understanding)
     {
         if (exchange.StoppedByUs || exchange.Answer?.Damage == "stopped")
             return;
-        admission.Report(understanding.Vital);
+        admission.Report(understanding.Vital, record);
         signs.Note(understanding, operation, time.GetUtcNow());
         if (understanding.Vital is Vital.CredentialsRefused)
             log.LogError("{Partner} refused our credentials at {Operation} (LH9-108)", Id, operation);

@@ -24,13 +24,13 @@ internal sealed record Hold(string? HeldBy, string Code, string Why, TimeSpan? R
 /// Everything that stands between us and one partner's wire: its breakers, its slots, its pace. Held work uses up no attempt
 /// and a request's own deadline starts only behind the gate.
 /// </summary>
-internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTime, TimeProvider time) : IDisposable
+internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTime, TimeProvider time)
 {
     internal const int FailuresToOpen = 5;
 
-    private readonly SemaphoreSlim slots = new(options.MaxInFlight, options.MaxInFlight);
+    private readonly Places slots = new(options.MaxInFlight, time);
     // What gives precedence may fill three quarters of the places; the rest is free for people at any time.
-    private readonly SemaphoreSlim yielding = new(Shared(options.MaxInFlight), Shared(options.MaxInFlight));
+    private readonly Places yielding = new(Shared(options.MaxInFlight), time);
     private readonly Pace pace = new(options.RequestsPerSecond, time);
     // One refusal of our key is enough: every further call would be refused too, and may lock the account.
     private readonly Breaker credentials = new(failuresToOpen: 1, breakerOpenTime, time);
@@ -75,7 +75,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     /// <summary>Why a request would be turned back just now; null when it might pass. Takes no place.</summary>
     public Hold? Peek(string operation) => HeldByPerson() ?? HoldOf(credentials.Peek(), BreakerOf(operation).Peek());
 
-    public int InFlight => options.MaxInFlight - slots.CurrentCount;
+    public int InFlight => slots.Taken;
 
     public double RequestsPerSecond => pace.Now();
 
@@ -105,23 +105,17 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     internal Breaker BreakerOf(string operation) =>
         breakers.GetOrAdd(operation, _ => new Breaker(FailuresToOpen, breakerOpenTime, time));
 
-    public void Dispose()
-    {
-        slots.Dispose();
-        yielding.Dispose();
-    }
-
     private async Task<Hold?> WaitForTurnAsync(bool yields, CancellationToken stop)
     {
         var busy = new Hold(null, "LH9-102", "no-capacity", null);
         var since = time.GetTimestamp();
         TimeSpan Patience() => options.Timeout - time.GetElapsedTime(since);
-        if (yields && !await WaitForPlaceAsync(yielding, Patience(), stop))
+        if (yields && !await yielding.TakeAsync(Patience(), stop))
             return busy;
-        if (!await WaitForPlaceAsync(slots, Patience(), stop))
+        if (!await slots.TakeAsync(Patience(), stop))
         {
             if (yields)
-                yielding.Release();
+                yielding.GiveBack();
             return busy;
         }
         while (true)
@@ -140,30 +134,11 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         }
     }
 
-    private async Task<bool> WaitForPlaceAsync(SemaphoreSlim places, TimeSpan longest, CancellationToken stop)
-    {
-        if (places.Wait(0, CancellationToken.None))
-            return true;
-        if (longest <= TimeSpan.Zero)
-            return false;
-        using var patience = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
-        try
-        {
-            await places.WaitAsync(either.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
     private void GiveBack(bool yields)
     {
-        slots.Release();
+        slots.GiveBack();
         if (yields)
-            yielding.Release();
+            yielding.GiveBack();
     }
 
     private Hold? HeldByPerson() =>
@@ -202,7 +177,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
 
         public static Admission Refused(Hold hold) => new(hold);
 
-        public void Report(Vital vital)
+        public void Report(Vital vital, string? record = null)
         {
             if (gate is null || isReported)
                 return;
@@ -211,7 +186,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
             {
                 case Vital.Answered:
                     gate.credentials.Succeeded(probesCredentials);
-                    breaker!.Succeeded(probesOperation);
+                    breaker!.Succeeded(probesOperation, record);
                     break;
                 case Vital.CredentialsRefused:
                     gate.credentials.Failed(probesCredentials);
@@ -219,7 +194,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
                     break;
                 case Vital.Unwell:
                     gate.credentials.Abandoned(probesCredentials);
-                    breaker!.Failed(probesOperation);
+                    breaker!.Failed(probesOperation, record);
                     break;
                 default:
                     gate.credentials.Abandoned(probesCredentials);

@@ -22,8 +22,15 @@ public sealed record PartnerStatus(
     string Id, string Name, bool Configured, PartnerHealth State, BreakerStatus Breaker, PartnerPause? Paused, int InFlight, int MaxInFlight,
     double RequestsPerSecond, double RequestsPerSecondLimit, DateTimeOffset? LastSuccessAt, PartnerError? LastError)
 {
-    /// <summary>Work that comes now waits at the gate: a pause, or a breaker that is not closed.</summary>
-    public bool IsHolding => Paused is not null || Breaker.State is not BreakerState.Closed;
+    /// <summary>
+    /// Work that comes now waits at the gate: a pause, or a breaker that is not closed. One that would let a probe through, at a partner that has
+    /// answered something else since, holds nothing: there may be no work that would ever close it.
+    /// </summary>
+    public bool IsHolding => Paused is not null || Breaker.State is BreakerState.Open || (Breaker.State is BreakerState.HalfOpen && !(LastSuccessAt > Breaker.Since));
+
+    /// <summary>What holds work: the partner as a whole, and each breaker that is not closed.</summary>
+    internal IReadOnlySet<string> Holds() =>
+        IsHolding ? Breaker.PerOperation.Where(one => one.Value is not BreakerState.Closed).Select(one => one.Key).Append(Id).ToHashSet() : new HashSet<string>();
 }
 
 /// <summary>The worst of the partner's breakers, and each by operation or read.</summary>

@@ -79,12 +79,13 @@ public sealed class WorkItemTests(Town town) : Scenario(town), IClassFixture<Tow
         for (string? cursor = null; ;)
         {
             var page = (await Staff.Get($"work-items?limit=1{(cursor is null ? "" : $"&cursor={cursor}")}")).Accepted();
-            seen.Add(Text(Assert.Single(page.Body["items"]!.AsArray())!, "id")!);
+            var next = Text(Assert.Single(page.Body["items"]!.AsArray())!, "id")!;
+            Assert.DoesNotContain(next, seen);
+            seen.Add(next);
             if ((cursor = page["nextCursor"]) is null)
                 break;
         }
 
-        Assert.Equal(seen.Distinct(), seen);
         Assert.Subset(seen.ToHashSet(), (await Task.WhenAll(contracts.Select(contract => Items(contract)))).SelectMany(items => items).Select(item => Text(item, "id")!).ToHashSet());
     }
 

@@ -71,8 +71,11 @@ internal sealed class Node
         var outcomes = new OutcomeSteps(steps, Partners, retry, clock, Chance);
         Task Background(Func<Task> work)
         {
-            world.Loop.After(TimeSpan.Zero, life, () => _ = work());
+            world.Loop.After(TimeSpan.Zero, life, () => _ = BegunAsync());
             return Task.CompletedTask;
+
+            // What flows with one work (who gives precedence) must not stay behind on the loop's thread.
+            async Task BegunAsync() => await work();
         }
         var runner = new HandoffRunner(store, store, store, Partners, facts, sends, steps, outcomes, held, waiters, Background, clock, new NodeLog<HandoffRunner>(world));
         Actions = new HandoffActions(store, store, outcomes, runner, Partners, retry, clock);
@@ -85,6 +88,7 @@ internal sealed class Node
         Run("pump", pump.RunAsync);
         Run("callbacks", callbacks.RunAsync);
         Run("polling", PollAsync);
+        Run("held work", HeldAsync);
     }
 
     private void Run(string what, Func<CancellationToken, Task> work)
@@ -102,6 +106,24 @@ internal sealed class Node
             {
                 world.Broken(e as Violation ?? new Violation("engine", $"{what} of {Name} ended: {e}"));
             }
+        }
+    }
+
+    /// <summary>What <c>HeldWork</c> does beside the pauses.</summary>
+    private async Task HeldAsync(CancellationToken token)
+    {
+        var recovery = new Recovery(Partners, store);
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                await recovery.LookAsync(token);
+            }
+            catch (LedgerUnavailableException)
+            {
+                // It looks again.
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), Clock, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -178,9 +200,8 @@ internal sealed class Node
             ApiKey = "key",
             WebhookSecrets = [People.Postman.Secret],
             Timeout = swarm.Timeout,
-            RequestsPerSecond = 10_000,
-            // So many that nobody waits for a slot: the semaphore's queue would wake its waiters on other threads.
-            MaxInFlight = 100_000,
+            RequestsPerSecond = swarm.RequestsPerSecond,
+            MaxInFlight = swarm.MaxInFlight,
             Operations = Enum.GetValues<Operation>().Where(operation => operation is not Operation.J4M).ToDictionary(operation => operation,
                 operation => new OperationOptions { Class = swarm.Classes.TryGetValue(operation, out var own) ? own : null, SettleTime = swarm.Settle }),
         };

@@ -56,7 +56,10 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
         WriteAsync(() => store.Renew(caseId, fence, options.Node, options.LeaseSeconds), true, stop);
 
     public Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop) =>
-        store.NextDueIn() is { } next && next < HandoffPump.LongestSleep ? ReadAsync(store.NextDueIn, stop) : Task.FromResult<TimeSpan?>(null);
+        store.NextDueIn(room) is { } next && next < HandoffPump.LongestSleep ? ReadAsync(() => store.NextDueIn(room), stop) : Task.FromResult<TimeSpan?>(null);
+
+    public Task BringForwardAsync(IReadOnlyCollection<string> routes, double perSecond, CancellationToken stop) =>
+        WriteAsync(() => Done(() => store.BringForward(routes, perSecond)), true, stop);
 
     public Task<IReadOnlyList<string>> TakePollsAsync(int most, TimeSpan every) => !store.HasPolls ? Task.FromResult<IReadOnlyList<string>>([]) : WriteAsync(() => store.TakePolls(most, every), [], CancellationToken.None);
 

@@ -16,7 +16,10 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     private readonly Dictionary<(string Kind, string Scope, string Value), string> keys = [];
     private readonly Dictionary<(string Handoff, Operation Operation), byte[]> payloads = [];
     private readonly Dictionary<string, DateTimeOffset> polls = [];
-    private readonly Dictionary<string, (string CaseId, DateTimeOffset At)> due = [];
+    private readonly Dictionary<string, (string CaseId, DateTimeOffset At, long Order)> due = [];
+    // Ids are chance: the order of what is due at one instant must not depend on them.
+    private readonly SortedDictionary<(DateTimeOffset At, long Order), string> byTime = [];
+    private long order;
 
     public IReadOnlyDictionary<string, CaseFile> Cases => cases;
 
@@ -56,7 +59,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     {
         var claims = new List<Claim>();
         var clock = bug.HasFlag(StoreBug.LeaseByNodeClock) ? nodeTime : Now;
-        foreach (var (handoffId, (caseId, _)) in due.Where(d => d.Value.At <= Now).OrderBy(d => d.Value.At).ToList())
+        foreach (var (handoffId, caseId, _) in DueUntil(Now))
         {
             var file = cases[caseId];
             var route = Route.Of(file.HandoffById(handoffId).Linkage, file.InsurerCode);
@@ -84,11 +87,50 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
         return true;
     }
 
-    public bool HasDue => due.Values.Any(d => d.At <= Now);
+    public bool HasDue => DueUntil(Now).Any();
 
     public bool HasPolls => polls.Values.Any(at => at <= Now);
 
-    public TimeSpan? NextDueIn() => due.Count == 0 ? null : Max(due.Values.Min(d => d.At) - Now, TimeSpan.Zero);
+    /// <summary>Until something is due that nobody holds and that there is room for.</summary>
+    public TimeSpan? NextDueIn(Room room)
+    {
+        foreach (var (handoffId, caseId, at) in DueUntil(DateTimeOffset.MaxValue))
+            if (IsFree(cases[caseId].Lease, Now) && room.On(RouteOf(caseId, handoffId)) > 0)
+                return Max(at - Now, TimeSpan.Zero);
+        return null;
+    }
+
+    public void BringForward(IReadOnlyCollection<string> routes, double perSecond)
+    {
+        var held = due.Select(row => (Row: row, Handoff: cases[row.Value.CaseId].HandoffById(row.Key)))
+            .Where(row => row.Handoff.HeldBy is "paused" or "breaker-open" or "partner-down" && routes.Contains(RouteOf(row.Row.Value.CaseId, row.Row.Key)))
+            .OrderBy(row => row.Handoff.Operations.Sum(op => op.Sends)).ThenBy(row => row.Handoff.CreatedAt).ThenBy(row => row.Row.Value.Order).ToList();
+        for (var n = 0; n < held.Count; n++)
+            if (Now.AddSeconds((n + 1) / perSecond) is var sooner && sooner < held[n].Row.Value.At)
+                SetDue(held[n].Row.Key, held[n].Row.Value.CaseId, sooner);
+    }
+
+    private IEnumerable<(string HandoffId, string CaseId, DateTimeOffset At)> DueUntil(DateTimeOffset until)
+    {
+        foreach (var (when, handoffId) in byTime)
+        {
+            if (when.At > until)
+                yield break;
+            yield return (handoffId, due[handoffId].CaseId, when.At);
+        }
+    }
+
+    private string RouteOf(string caseId, string handoffId) => Route.Of(cases[caseId].HandoffById(handoffId).Linkage, cases[caseId].InsurerCode);
+
+    private void SetDue(string handoffId, string caseId, DateTimeOffset? at)
+    {
+        if (due.Remove(handoffId, out var old))
+            byTime.Remove((old.At, old.Order));
+        if (at is not { } when)
+            return;
+        due[handoffId] = (caseId, when, ++order);
+        byTime[(when, order)] = handoffId;
+    }
 
     /// <summary>Cases whose turn it is to be looked at at the partners.</summary>
     public IReadOnlyList<string> TakePolls(int most, TimeSpan every)
@@ -145,14 +187,13 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
             if (!ReferenceEquals(old, handoff))
                 handoffs = handoffs.SetItem(at, handoff with { DueAt = change.DueIn.TryGetValue(handoff.Id, out var wait) ? Now + wait : handoff.DueAt });
             caseOfHandoff[handoff.Id] = after.CaseId;
-            if (handoffs[at].DueAt is { } when)
-                due[handoff.Id] = (after.CaseId, when);
-            else
-                due.Remove(handoff.Id);
+            if (due.TryGetValue(handoff.Id, out var stands) ? (stands.CaseId, stands.At) != (after.CaseId, handoffs[at].DueAt) : handoffs[at].DueAt is not null)
+                SetDue(handoff.Id, after.CaseId, handoffs[at].DueAt);
         }
         cases[after.CaseId] = after with { Version = (change.Before?.Version ?? 0) + 1, Lease = lease, Handoffs = handoffs };
+        // What happens to a busy case must not put off the look that it waits for.
         if (change.PollIn is { } poll)
-            polls[after.CaseId] = Now + poll;
+            polls[after.CaseId] = polls.TryGetValue(after.CaseId, out var sooner) && sooner < Now + poll ? sooner : Now + poll;
         else
             polls.Remove(after.CaseId);
         foreach (var key in change.NewKeys)

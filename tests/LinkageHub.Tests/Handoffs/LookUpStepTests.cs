@@ -74,12 +74,15 @@ public class LookUpStepTests
     }
 
     [Fact]
-    public void Class_A_absent_is_sent_again_at_once()
+    public void Class_A_absent_is_sent_again_without_settling_when_the_wait_between_two_sends_is_over()
     {
-        var step = Outcomes(OperationClass.A).LookedUp(Doubtful(), Absent);
+        var later = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(12)).LookedUp(Doubtful(), Absent);
+        var sooner = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(0.5)).LookedUp(Doubtful(), Absent);
 
-        Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, true), (step.After().Status, step.Operation().Status, step.GoesOn));
-        Assert.False(step.Operation().AbsentSettled);
+        Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, true, LeaseMove.Hold), (later.After().Status, later.Operation().Status, later.GoesOn, later.Change.Lease));
+        Assert.False(later.Operation().AbsentSettled);
+        Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, false, LeaseMove.Release), (sooner.After().Status, sooner.Operation().Status, sooner.GoesOn, sooner.Change.Lease));
+        Assert.Equal(1.5, sooner.DueIn());
     }
 
     [Fact]

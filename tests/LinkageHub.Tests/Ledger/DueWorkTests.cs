@@ -104,6 +104,23 @@ public class DueWorkTests(PostgresFixture postgres)
         Assert.Equal(1, await ledger.CountAsync("handoff where due_at > hub_now() + interval '1 minute' and route = 'SJ+jpass'"));
     }
 
+    /// <summary>The first of them is the probe: what was sent in vain already leaves that to the others.</summary>
+    [Fact]
+    public async Task Who_was_sent_least_comes_forward_first()
+    {
+        await using var ledger = await OpenOnRoutesAsync(("A1", "SJ+jpass", -3600), ("B1", "SJ+jpass", -3600));
+        await ledger.RunAsync("update handoff set held_by = 'breaker-open', created_at = created_at - case when id = 'handoff-case-A1' then interval '1 day' else interval '0' end");
+        await ledger.RunAsync("""
+            insert into operation (handoff_id, operation, position, partner, key, idempotency_key, payload_hash, status, sends, counted_sends, look_ups, absent_settled)
+            values ('handoff-case-A1', 'J1', 0, 'jpass', 'A1', 'J1:SJ:A1:0', 'hash', 'waiting', 5, 0, 0, false)
+            """);
+
+        await ledger.Due().BringForwardAsync(["SJ+jpass"], 0.1, Never);
+
+        Assert.Equal(1, await ledger.CountAsync("handoff where id = 'handoff-case-B1' and due_at < hub_now() + interval '11 seconds'"));
+        Assert.Equal(1, await ledger.CountAsync("handoff where id = 'handoff-case-A1' and due_at > hub_now() + interval '11 seconds'"));
+    }
+
     [Fact]
     public async Task The_fence_only_ever_grows()
     {

@@ -112,6 +112,17 @@ public sealed class RetryRuleTests
             new LookUpResult.Absent(), new OperationHistory(Operation.J4, OperationClass.B, 1, 1, since), Policy, 0.5);
     }
 
+    /// <summary>However quickly it is found that nothing arrived: the time between two sends grows.</summary>
+    [Theory]
+    [InlineData(OperationClass.A, 1, 1, 0)]
+    [InlineData(OperationClass.A, 5, 1, 15)]
+    [InlineData(OperationClass.A, 11, 1, 149)]
+    [InlineData(OperationClass.B, 5, 30, 0)]
+    [InlineData(OperationClass.B, 11, 30, 120)]
+    public void What_is_not_there_is_sent_again_when_its_time_comes(OperationClass kind, int sends, int secondsAgo, int seconds) =>
+        Assert.Equal(new NextStep.SendAgain(TimeSpan.FromSeconds(seconds)), RetryRule.AfterLookUp(
+            new LookUpResult.Absent(), new OperationHistory(Operation.J4, kind, sends, 1, TimeSpan.FromSeconds(secondsAgo)), Policy, 0.5));
+
     [Fact]
     public void Looking_up_in_vain_as_often_as_one_may_send_calls_a_person_and_goes_on()
     {

@@ -2,7 +2,7 @@ using LinkageHub.Partners;
 
 namespace LinkageHub.Tests.Partners;
 
-public sealed class PartnerGateTests : IDisposable
+public sealed class PartnerGateTests
 {
     private static readonly CancellationToken Never = CancellationToken.None;
     private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(30);
@@ -11,8 +11,6 @@ public sealed class PartnerGateTests : IDisposable
     private readonly PartnerGate gate;
 
     public PartnerGateTests() => gate = Gate(new PartnerOptions { MaxInFlight = 2, RequestsPerSecond = 100_000 });
-
-    public void Dispose() => gate.Dispose();
 
     private PartnerGate Gate(PartnerOptions options) => new(options, OpenTime, time);
 
@@ -104,6 +102,24 @@ public sealed class PartnerGateTests : IDisposable
     }
 
     [Fact]
+    public void Records_that_fail_alone_open_nothing_until_nobody_does_well_any_more()
+    {
+        var breaker = new Breaker(PartnerGate.FailuresToOpen, OpenTime, time);
+        string[] records = ["A1", "A2", "A3", "A4", "A5", "A6"];
+        foreach (var record in records)
+        {
+            breaker.Failed(isProbe: false, record);
+            breaker.Succeeded(isProbe: false, "B1");
+        }
+
+        Array.ForEach(records, record => breaker.Failed(isProbe: false, record));
+        Assert.Equal(BreakerState.Closed, breaker.State);
+
+        Array.ForEach(records, record => breaker.Failed(isProbe: false, record));
+        Assert.Equal(BreakerState.Open, breaker.State);
+    }
+
+    [Fact]
     public void What_was_sent_before_the_opening_neither_closes_it_nor_keeps_it_open_longer()
     {
         var breaker = new Breaker(failuresToOpen: 1, OpenTime, time);
@@ -162,7 +178,7 @@ public sealed class PartnerGateTests : IDisposable
     [Fact]
     public async Task What_nobody_waits_for_leaves_a_share_of_the_places_to_people()
     {
-        using var busy = Gate(new PartnerOptions { MaxInFlight = 4, RequestsPerSecond = 100_000 });
+        var busy = Gate(new PartnerOptions { MaxInFlight = 4, RequestsPerSecond = 100_000 });
         var backlog = Enumerable.Range(0, 6).Select(_ => Yielding(() => busy.EnterAsync("J1", Never))).ToList();
         Assert.Equal(3, backlog.Count(admission => admission.IsCompleted));
 
@@ -177,7 +193,7 @@ public sealed class PartnerGateTests : IDisposable
     [Fact]
     public async Task A_backlog_never_reserves_turns_ahead_of_people()
     {
-        using var paced = Gate(new PartnerOptions { MaxInFlight = 16, RequestsPerSecond = 2 });
+        var paced = Gate(new PartnerOptions { MaxInFlight = 16, RequestsPerSecond = 2 });
         using var first = await paced.EnterAsync("J1", Never);
         var backlog = Enumerable.Range(0, 8).Select(_ => Yielding(() => paced.EnterAsync("J1", Never))).ToList();
 
@@ -210,7 +226,7 @@ public sealed class PartnerGateTests : IDisposable
     [Fact]
     public async Task Requests_above_the_rate_wait_for_their_turn()
     {
-        using var paced = Gate(new PartnerOptions { RequestsPerSecond = 2 });
+        var paced = Gate(new PartnerOptions { RequestsPerSecond = 2 });
         using var first = await paced.EnterAsync("J1", Never);
         var second = paced.EnterAsync("J1", Never);
         Assert.False(second.IsCompleted);
