@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
+using LinkageHub.Causes;
 using LinkageHub.Queries;
 using LinkageHub.Search;
 using LinkageHub.Triggers;
@@ -36,6 +37,7 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>();
+        services.AddSingleton<FailureScreens>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
 
@@ -58,6 +60,7 @@ public static class ScreenRoutes
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
         RepairScreens.Map(screens);
+        FailureScreens.Map(screens);
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
         PeopleScreens.Map(screens);

@@ -1,5 +1,6 @@
 using LinkageHub.Access;
 using LinkageHub.Cases;
+using LinkageHub.Causes;
 using LinkageHub.Errors;
 using LinkageHub.Linkages;
 
@@ -97,6 +98,14 @@ public static class Words
         [Who.System] = ("ハブ（自動）", "The hub, by itself"),
     };
 
+    private static readonly Dictionary<FailureStatus, (Tone Tone, string Japanese, string English)> FailureStatuses = new()
+    {
+        [FailureStatus.Open] = (Tone.Failed, "未対応", "Open"),
+        [FailureStatus.Acknowledged] = (Tone.Running, "対応中", "Acknowledged"),
+        [FailureStatus.Resolved] = (Tone.Done, "解決済み", "Resolved"),
+        [FailureStatus.Ignored] = (Tone.Parked, "期限まで無視", "Ignored for now"),
+    };
+
     private static readonly Dictionary<Linkage, string> LinkagesInEnglish = new()
     {
         [Linkage.I] = "Linkage I",
@@ -125,6 +134,10 @@ public static class Words
     public static Tone ToneOf(HandoffStatus status) => Statuses[status].Tone;
 
     public static Tone ToneOf(CaseState state) => States[state].Tone;
+
+    public static Tone ToneOf(FailureStatus status) => FailureStatuses[status].Tone;
+
+    public static string Of(FailureStatus status, Visit visit) => visit.Say(FailureStatuses[status].Japanese, FailureStatuses[status].English);
 
     public static string Of(HandoffStatus status, Visit visit) => visit.Say(status.Label(), Statuses[status].English);
 

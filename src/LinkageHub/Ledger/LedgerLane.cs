@@ -166,6 +166,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
         CaseRows.Add(write, changes);
         HandoffRows.Add(write, changes);
         WorkItemRows.Add(write, changes, options.Prompt);
+        FailureRows.Add(write, changes);
         ChainRows.Add(write, entries);
         // A connection that is lost does not say any more which session it was.
         var session = connection!.ProcessID;

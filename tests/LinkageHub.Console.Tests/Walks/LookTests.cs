@@ -27,6 +27,10 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
             ("link", $"{await CaseOf(late)}/link/carry-in"), ("action", $"/handoffs/{doubtful.Id}/look-up"), ("conclusion", $"/handoffs/{third.Id}/manual-conclusion"),
             ("password", "/account/password"), ("second-factor", "/account/second-factor"), ("partners", "/partners"), ("repair", $"{await CaseOf(late)}/repair"), ("not-there", "/cases/00000000-0000-0000-0000-000000000000"), ("no-right", "/people"),
         };
+        var officePages = new (string Name, string Path)[]
+        {
+            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk", "/bulk"), ("failures", "/failures"), ("failure", "/failures/1"),
+        };
         foreach (var light in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             var shade = light.ToString().ToLowerInvariant();
@@ -43,10 +47,11 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
             await using var office = await Window.OpensAsync(chromium, town.Console, light);
             await office.SignsIn(Driver.Colleague.BackOffice);
             await Looks(office, $"start-backoffice-{shade}");
-            await office.Page.GotoAsync("/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201");
-            await Looks(office, $"bulk-plan-{shade}");
-            await office.Page.GotoAsync("/bulk");
-            await Looks(office, $"bulk-{shade}");
+            foreach (var (name, path) in officePages)
+            {
+                await office.Page.GotoAsync(path);
+                await Looks(office, $"{name}-{shade}");
+            }
             await using var admin = await Window.OpensAsync(chromium, town.Console, light);
             await admin.SignsIn(Driver.Colleague.Admin);
             await Looks(admin, $"start-admin-{shade}");
