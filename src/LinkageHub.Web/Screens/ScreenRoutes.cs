@@ -37,7 +37,7 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>();
-        services.AddSingleton<FailureScreens>().AddSingleton<FailureGroups>();
+        services.AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
 
@@ -60,6 +60,7 @@ public static class ScreenRoutes
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
         RepairScreens.Map(screens);
+        WorkScreens.Map(screens);
         FailureScreens.Map(screens);
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);

@@ -149,6 +149,14 @@ public static class Words
 
     public static string Of(Linkage linkage, Visit visit) => visit.Say(linkage.Japanese(), LinkagesInEnglish[linkage]);
 
+    /// <summary>Whose a work item is; also the two choices of the list that are no role.</summary>
+    public static string OwnerRole(string name, Visit visit) => name switch
+    {
+        "mine" => visit.Say("自分の役割の作業", "My role's work"),
+        "all" => visit.Say("すべての作業", "All work"),
+        _ => Of(Enum.Parse<Role>(name, ignoreCase: true), visit),
+    };
+
     public static (string From, string To) RoadOf(Linkage linkage) => Roads[linkage];
 
     public static string Partner(string? id) => id is null ? "" : Partners.GetValueOrDefault(id, id);
