@@ -65,6 +65,7 @@ public static class ScreenRoutes
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
         PeopleScreens.Map(screens);
+        HelpScreens.Map(screens);
     }
 
     /// <summary>For what goes wrong outside a page of its own.</summary>
