@@ -47,6 +47,9 @@
     lines[at < 0 ? 0 : Math.min(Math.max(at + step, 0), lines.length - 1)].focus();
   });
 
+  // Printing is the browser's; the button is there when it can do something.
+  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => window.print()); }
+
   // A menu closes by Escape and by a click beside it.
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" ? document.querySelector("details.me[open]") : null;
