@@ -21,6 +21,8 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
     {
         screens.MapGet("/cases/{id}", ShowAsync).Demands(Call.Read);
         screens.MapGet("/cases/{id}/now", LiveAsync).Demands(Call.Read).WithMetadata(new LivePart());
+        screens.MapGet("/cases/{id}/sheet", async (string id, HttpContext http, CaseScreens screens) =>
+            await screens.FindAsync(http, id) is { } file ? Page.Of<SheetPage>(new { View = await screens.ViewAsync(file, http.RequestAborted) }) : NotThere).Demands(Call.Read);
         screens.MapPost("/cases/{id}/reveal", RevealAsync).Demands(Call.RevealPerson);
         screens.MapPost("/cases/{id}/steps/{step}", StepAsync).Demands(Call.Evidence);
         screens.MapPost("/cases/{id}/copy-delivery", CopyAsync).Demands(Call.Evidence);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
+using LinkageHub.Causes;
 using LinkageHub.Queries;
 using LinkageHub.Search;
 using LinkageHub.Triggers;
@@ -37,6 +38,7 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
+        services.AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
 
@@ -60,9 +62,12 @@ public static class ScreenRoutes
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
         RepairScreens.Map(screens);
+        WorkScreens.Map(screens);
+        FailureScreens.Map(screens);
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
         PeopleScreens.Map(screens);
+        HelpScreens.Map(screens);
     }
 
     /// <summary>For what goes wrong outside a page of its own.</summary>

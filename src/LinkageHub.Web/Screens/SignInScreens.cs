@@ -78,6 +78,7 @@ public static class SignInScreens
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         Keep(http, Visit.LanguageCookie, form["language"], ["ja", "en"]);
         Keep(http, Visit.ThemeCookie, form["theme"], Visit.Themes);
+        Keep(http, Visit.KeysCookie, form["keys"], ["on", "off"]);
         return Page.See(Local(form["to"]) ?? "/");
     }
 

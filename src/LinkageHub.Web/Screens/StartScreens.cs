@@ -1,5 +1,6 @@
 using LinkageHub.Access;
 using LinkageHub.Cases;
+using LinkageHub.Causes;
 using LinkageHub.Errors;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
@@ -21,18 +22,16 @@ public sealed record CaseLine(CaseFile File, NextAction Next, Overdue? Late)
 public sealed record CaseGroup(string Id, string Japanese, string English, string Empty, string EmptyInEnglish, IReadOnlyList<CaseLine> Lines, bool IsCut);
 
 /// <summary>The page a person begins with: what waits for him, by when.</summary>
-public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<ListQueries.HandoffGroup> Failures, DateTimeOffset Now)
+public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, DateTimeOffset Now)
 {
     public string Mark => string.Join('.', Groups.SelectMany(group => group.Lines.Select(line => $"{line.File.CaseId[^4..]}{line.File.Version}{(line.Late is null ? "" : "!")}")))
-        .GetHashCode(StringComparison.Ordinal).ToString("x", System.Globalization.CultureInfo.InvariantCulture) + Failures.Sum(group => group.Count);
+        .GetHashCode(StringComparison.Ordinal).ToString("x", System.Globalization.CultureInfo.InvariantCulture) + Failures.Sum(group => group.Waiting + group.Version);
 }
 
 public sealed class StartScreens(
-    ListQueries lists, WorkQueries work, ICaseReader cases, RetryOptions retry, TimeProvider clock)
+    ListQueries lists, FailureGroups failureGroups, WorkQueries work, ICaseReader cases, RetryOptions retry, TimeProvider clock)
 {
     private const int MostInGroup = 25;
-
-    private static readonly string[] Waiting = ["failed", "in-doubt"];
 
     /// <summary>States after which nothing is left to do here.</summary>
     private static readonly string[] Under = [.. Enum.GetValues<CaseState>()
@@ -83,7 +82,9 @@ public sealed class StartScreens(
             new("waiting", "お客さま・連携先を待っているもの", "Waiting for customers and partners", "待っている案件はありません。", "Nothing waits.",
                 [.. open.Where(line => line.Waits).OrderBy(line => line.File.StateSince)], IsCut: false),
         ];
-        var failures = Policy.Allows(who, Call.Batches) ? await lists.GroupsAsync(new ListQuery { Who = who, Statuses = Waiting }, stop) : [];
+        var failures = Policy.Allows(who, Call.Failures)
+            ? (await failureGroups.ListAsync(who, stop)).Where(group => group.Waiting > 0 && group.StatusAt(now) is not FailureStatus.Ignored).ToList()
+            : [];
         // Who confirms sees first what waits for him; nobody else has use for an empty list of it.
         return new StartView([.. groups.Where(group => group.Id != "second" || (Policy.Allows(who, Call.ConfirmConclusion) && group.Lines.Count > 0) || who.Is(Role.Approver))], failures, now);
     }

@@ -1,5 +1,6 @@
 using LinkageHub.Access;
 using LinkageHub.Cases;
+using LinkageHub.Causes;
 using LinkageHub.Errors;
 using LinkageHub.Linkages;
 
@@ -97,6 +98,14 @@ public static class Words
         [Who.System] = ("ハブ（自動）", "The hub, by itself"),
     };
 
+    private static readonly Dictionary<FailureStatus, (Tone Tone, string Japanese, string English)> FailureStatuses = new()
+    {
+        [FailureStatus.Open] = (Tone.Failed, "未対応", "Open"),
+        [FailureStatus.Acknowledged] = (Tone.Running, "対応中", "Acknowledged"),
+        [FailureStatus.Resolved] = (Tone.Done, "解決済み", "Resolved"),
+        [FailureStatus.Ignored] = (Tone.Parked, "期限まで無視", "Ignored for now"),
+    };
+
     private static readonly Dictionary<Linkage, string> LinkagesInEnglish = new()
     {
         [Linkage.I] = "Linkage I",
@@ -126,6 +135,10 @@ public static class Words
 
     public static Tone ToneOf(CaseState state) => States[state].Tone;
 
+    public static Tone ToneOf(FailureStatus status) => FailureStatuses[status].Tone;
+
+    public static string Of(FailureStatus status, Visit visit) => visit.Say(FailureStatuses[status].Japanese, FailureStatuses[status].English);
+
     public static string Of(HandoffStatus status, Visit visit) => visit.Say(status.Label(), Statuses[status].English);
 
     public static string Of(CaseState state, Visit visit) => visit.Say(state.Label(), States[state].English);
@@ -135,6 +148,14 @@ public static class Words
     public static string Of(Who who, Visit visit) => visit.Say(Doers[who].Japanese, Doers[who].English);
 
     public static string Of(Linkage linkage, Visit visit) => visit.Say(linkage.Japanese(), LinkagesInEnglish[linkage]);
+
+    /// <summary>Whose a work item is; also the two choices of the list that are no role.</summary>
+    public static string OwnerRole(string name, Visit visit) => name switch
+    {
+        "mine" => visit.Say("自分の役割の作業", "My role's work"),
+        "all" => visit.Say("すべての作業", "All work"),
+        _ => Of(Enum.Parse<Role>(name, ignoreCase: true), visit),
+    };
 
     public static (string From, string To) RoadOf(Linkage linkage) => Roads[linkage];
 

@@ -10,6 +10,9 @@ public enum Call
     RetryOrLookUp,
     ParkOrCancel,
     Batches,
+
+    /// <summary>Causes of failures as work: status, assignee, notes.</summary>
+    Failures,
     ProposeConclusion,
     ConfirmConclusion,
     RepairCase,
@@ -40,6 +43,7 @@ public static class Policy
         [Call.RetryOrLookUp] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Machine],
         [Call.ParkOrCancel] = [Role.BackOffice],
         [Call.Batches] = [Role.BackOffice],
+        [Call.Failures] = [Role.BackOffice],
         [Call.ProposeConclusion] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ConfirmConclusion] = [Role.Approver, Role.BackOffice],
         [Call.RepairCase] = [Role.Approver, Role.BackOffice],

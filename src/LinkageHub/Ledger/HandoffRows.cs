@@ -121,7 +121,7 @@ internal static class HandoffRows
         .Whole(result => result.DurationMs);
 
     /// <summary>What a list filter by partner means: who is written to next, or was last, or before anything is planned would be first.</summary>
-    private static string PartnerOf(Handoff handoff) =>
+    internal static string PartnerOf(Handoff handoff) =>
         handoff.NextOperation?.Partner ?? handoff.Operations.LastOrDefault()?.Partner ?? handoff.Linkage switch
         {
             Linkage.II => "sonpo-online",

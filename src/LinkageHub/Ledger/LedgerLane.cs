@@ -167,6 +167,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
         CaseRows.Add(write, changes, seal);
         HandoffRows.Add(write, changes, seal);
         WorkItemRows.Add(write, changes, options.Prompt);
+        FailureRows.Add(write, changes);
         ChainRows.Add(write, entries);
         // A connection that is lost does not say any more which session it was.
         var session = connection!.ProcessID;

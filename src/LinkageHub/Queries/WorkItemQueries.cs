@@ -6,7 +6,11 @@ namespace LinkageHub.Queries;
 /// <summary>Which work items are asked for. <c>After</c>: the last row of the page before.</summary>
 public sealed record WorkItemQuery(
     Principal Who, bool Open, IReadOnlyList<string> Roles, IReadOnlyList<string> Codes, IReadOnlyList<string> Stores, bool OverdueOnly,
-    (DateTimeOffset At, long Id)? After, int Limit);
+    (DateTimeOffset At, long Id)? After, int Limit)
+{
+    /// <summary>Instead of <see cref="After"/>: those before it, the nearest first.</summary>
+    public (DateTimeOffset At, long Id)? Before { get; init; }
+}
 
 public sealed record WorkItemRow(
     long Id, string CaseId, int Revision, string? HandoffId, string? Linkage, string Code, string OwnerRole, DateTimeOffset OpenedAt,
@@ -30,13 +34,29 @@ public sealed class WorkItemQueries(NpgsqlDataSource database)
             where.Add("w.due_at < hub_now()");
         if (query.After is { } after)
             where.Add($"({order}, w.id) > ({where.Parameter(after.At)}, {where.Parameter(after.Id)})");
+        if (query.Before is { } before)
+            where.Add($"({order}, w.id) < ({where.Parameter(before.At)}, {where.Parameter(before.Id)})");
+        var way = query.Before is null ? "" : " desc";
+        return await ReadAsync(command, $"{where} order by {order}{way}, w.id{way} limit {where.Parameter(query.Limit + 1)}", stop);
+    }
+
+    /// <summary>Also one that has ended. Null also for one of a case that he may not see.</summary>
+    public async Task<WorkItemRow?> FindAsync(Principal who, long id, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand();
+        var where = new Filter(command);
+        where.Scope(who);
+        where.Add($"w.id = {where.Parameter(id)}");
+        return await ReadAsync(command, where.ToString(), stop) is [var item] ? item : null;
+    }
+
+    private static async Task<IReadOnlyList<WorkItemRow>> ReadAsync(NpgsqlCommand command, string which, CancellationToken stop)
+    {
         command.CommandText = $"""
             select w.id, w.case_id, w.revision, w.handoff_id, w.linkage, w.code, w.owner_role, w.opened_at, w.due_at, w.ended_at,
                    r.print_serial, r.reception_number, c.agency_code, c.store_code, w.ended_at is null and w.due_at < hub_now()
             from work_item w join hub_case c on c.case_id = w.case_id join case_revision r on r.case_id = w.case_id and r.revision = w.revision
-            {where}
-            order by {order}, w.id
-            limit {where.Parameter(query.Limit + 1)}
+            {which}
             """;
         var rows = new List<WorkItemRow>();
         await using var row = await command.ExecuteReaderAsync(stop);

@@ -12,6 +12,6 @@ public class GuardWordTests
 
         Assert.True(codes.Count >= 25);
         foreach (var english in new[] { false, true })
-            Assert.All(codes, code => Assert.NotEmpty(GuardWords.Of(code, new Visit(null, english, "auto"))));
+            Assert.All(codes, code => Assert.NotEmpty(GuardWords.Of(code, new Visit(null, english, "auto", true))));
     }
 }

@@ -17,6 +17,7 @@ public class PolicyTests
         (Call.RetryOrLookUp, [Staff, Approver, BackOffice, Machine]),
         (Call.ParkOrCancel, [BackOffice]),
         (Call.Batches, [BackOffice]),
+        (Call.Failures, [BackOffice]),
         (Call.ProposeConclusion, [Staff, Approver, BackOffice]),
         (Call.ConfirmConclusion, [Approver, BackOffice]),
         (Call.RepairCase, [Approver, BackOffice]),

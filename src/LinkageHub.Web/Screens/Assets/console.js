@@ -57,6 +57,21 @@
     if (box) { event.preventDefault(); box.focus(); }
   });
 
+  // "j" and "k": to the next and the previous piece of work; in a list, to its next and previous line.
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || document.body.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const neighbour = document.querySelector(step > 0 ? 'a[rel="next"]' : 'a[rel="prev"]');
+    if (neighbour) { neighbour.click(); return; }
+    const lines = [...document.querySelectorAll("a[data-line]")];
+    if (lines.length === 0) return;
+    const at = lines.indexOf(document.activeElement);
+    lines[at < 0 ? 0 : Math.min(Math.max(at + step, 0), lines.length - 1)].focus();
+  });
+
+  // Printing is the browser's; the button is there when it can do something.
+  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => window.print()); }
+
   // A menu closes by Escape and by a click beside it.
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" ? document.querySelector("details.me[open]") : null;
