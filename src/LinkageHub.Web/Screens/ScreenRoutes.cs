@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using LinkageHub.Causes;
+using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Search;
 using LinkageHub.Triggers;
@@ -38,7 +39,7 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
-        services.AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<FailureGroups>();
+        services.AddSingleton<PartnerScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
 

@@ -24,20 +24,32 @@ public sealed class PartnerPauses(NpgsqlDataSource database, PartnerDirectory pa
         await ApplyAsync(stop);
     }
 
+    /// <summary>A maintenance that lasts just now ends with it: whoever resumes means now.</summary>
     public async Task ResumeAsync(string partner, string by, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { End(partner, by) } };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            update partner_maintenance set cancelled_by = $2, cancelled_at = hub_now()
+            where partner = $1 and cancelled_at is null and ends_at > hub_now() and begins_at <= hub_now()
+            """)
+        {
+            Parameters = { new() { Value = partner }, new() { Value = by } },
+        });
         await batch.ExecuteNonQueryAsync(stop);
         await ApplyAsync(stop);
     }
 
-    /// <summary>Reads what holds now and lets this node's gates know.</summary>
+    /// <summary>Reads what holds now, by a person's word or by the calendar, and lets this node's gates know.</summary>
     public async Task ApplyAsync(CancellationToken stop)
     {
         await using var read = database.CreateCommand("""
-            select partner, paused_by, paused_at, reason, until from partner_pause
+            select partner, planned_by, begins_at, reason, ends_at, 1 as weight from partner_maintenance
+            where cancelled_at is null and ends_at > hub_now() and begins_at <= hub_now()
+            union all
+            select partner, paused_by, paused_at, reason, until, 2 from partner_pause
             where resumed_at is null and (until is null or until > hub_now())
+            order by weight
             """);
         var pauses = new Dictionary<string, PartnerPause>(StringComparer.Ordinal);
         await using (var row = await read.ExecuteReaderAsync(stop))

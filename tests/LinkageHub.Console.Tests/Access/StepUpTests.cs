@@ -1,6 +1,5 @@
 using LinkageHub.ConsoleTests.Driver;
 using LinkageHub.Scenarios.Driver;
-using Npgsql;
 
 namespace LinkageHub.ConsoleTests.Access;
 
@@ -16,7 +15,7 @@ public sealed class StepUpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         var (page, confirm) = ($"/cases/{caseId}/repair", $"/cases/{caseId}/repair/confirm-cancel");
         await (await town.SignsIn(Colleague.BackOffice)).Fills(page, $"/cases/{caseId}/repair/cancel", ("reason", "お客さまの申し出"));
         var second = await town.SignsIn(Colleague.SecondBackOffice);
-        await MinutesPass(11);
+        await town.MinutesPass(11);
 
         var stopped = await second.Fills(page, confirm);
 
@@ -39,7 +38,7 @@ public sealed class StepUpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     {
         var admin = await town.SignsIn(Colleague.Admin);
         var form = (await admin.Opens("/people")).Form("/people");
-        await MinutesPass(11);
+        await town.MinutesPass(11);
 
         var stopped = await admin.Posts(click, form);
 
@@ -58,16 +57,5 @@ public sealed class StepUpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         var thief = new Visitor(town.Console) { Cookies = { ["__Host-session"] = before } };
         Assert.Equal(302, (await thief.Opens("/people")).Status);
         Assert.Equal(200, (await admin.Opens("/people")).Status);
-    }
-
-    /// <summary>By the clock that sessions go by.</summary>
-    private async Task MinutesPass(int minutes)
-    {
-        await using var database = NpgsqlDataSource.Create(town.ConnectionString);
-        await using var pass = database.CreateCommand($"""
-            insert into hub_clock (clock_offset) values (interval '{minutes} minutes')
-            on conflict (only_row) do update set clock_offset = hub_clock.clock_offset + excluded.clock_offset
-            """);
-        await pass.ExecuteNonQueryAsync();
     }
 }

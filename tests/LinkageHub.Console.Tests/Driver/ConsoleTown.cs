@@ -2,6 +2,7 @@ using LinkageHub.Access;
 using LinkageHub.Access.People;
 using LinkageHub.Scenarios.Driver;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace LinkageHub.ConsoleTests.Driver;
 
@@ -56,5 +57,16 @@ public class ConsoleTown(Ground ground) : Town(ground)
         var visitor = new Visitor(Console);
         await visitor.SignsIn(who.Name, Colleague.Password);
         return visitor;
+    }
+
+    /// <summary>By the clock that sessions, pauses and due times go by.</summary>
+    public async Task MinutesPass(int minutes)
+    {
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
+        await using var pass = database.CreateCommand($"""
+            insert into hub_clock (clock_offset) values (interval '{minutes} minutes')
+            on conflict (only_row) do update set clock_offset = hub_clock.clock_offset + excluded.clock_offset
+            """);
+        await pass.ExecuteNonQueryAsync();
     }
 }
