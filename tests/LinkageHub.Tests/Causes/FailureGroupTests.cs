@@ -41,7 +41,7 @@ public class FailureGroupTests(PostgresFixture postgres)
         var (node, groups) = (ledger.Node(), new FailureGroups(ledger.Database));
         await node.CommitAsync(SampleCases.Opening("A1"));
         await FailAsync(ledger, node, HandoffEvent.NeedsPerson);
-        var first = Assert.Single(await groups.ListAsync(Office, default));
+        var first = (await groups.FindAsync(Office, Assert.Single(await groups.ListAsync(Office, default)).Id, default))!;
         Assert.Equal(("jpass", "I", "LH1-203", 1, 1, FailureStatus.Open), (first.Partner, first.Linkage, first.Code, first.Times, first.Waiting, first.StatusAt(Now)));
 
         Assert.True(await groups.DecideAsync(Office, first.Id, new FailureDecision(FailureStatus.Resolved, null, "jimu", "直しました", first.Version, first.Times), default));
@@ -53,6 +53,7 @@ public class FailureGroupTests(PostgresFixture postgres)
 
         var again = (await groups.FindAsync(Office, first.Id, default))!;
         Assert.Equal((2, FailureStatus.Open, "jimu"), (again.Times, again.StatusAt(Now), again.Assignee));
+        Assert.Equal(FailureStatus.Open, Assert.Single(await groups.ListAsync(Office, default)).StatusAt(Now));
         Assert.Equal("直しました", Assert.Single(await groups.NotesAsync(first.Id, 10, default)).Text);
         var other = Office with { AgencyCode = "G02" };
         Assert.Empty(await groups.ListAsync(other, default));
