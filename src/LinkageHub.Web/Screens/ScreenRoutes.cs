@@ -37,7 +37,7 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>();
-        services.AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<FailureGroups>();
+        services.AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
 
@@ -65,6 +65,7 @@ public static class ScreenRoutes
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
         PeopleScreens.Map(screens);
+        AuditScreens.Map(screens);
         HelpScreens.Map(screens);
     }
 
