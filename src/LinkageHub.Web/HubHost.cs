@@ -7,6 +7,7 @@ using LinkageHub.Database;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
+using LinkageHub.Personal;
 using LinkageHub.Queries;
 using LinkageHub.Schedules;
 using LinkageHub.Triggers;
@@ -80,6 +81,7 @@ public static class HubHost
             ScreenRoutes.Map(app);
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
+            OpenSeal(app.Services);
             await PrepareAccountsAsync(app, settings, stop);
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<HandoffWaiters>().Close);
             await app.StartAsync(stop);
@@ -89,6 +91,19 @@ public static class HubHost
         {
             await database.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Nothing that is sealed could be read with another certificate: better known now than at the first customer.</summary>
+    private static void OpenSeal(IServiceProvider hub)
+    {
+        try
+        {
+            _ = hub.GetRequiredService<DataKeys>().Newest;
+        }
+        catch (CryptographicException)
+        {
+            throw new SettingsException(["SignIn__KeyCertificate: このデータベースの個人情報を暗号化した証明書ではありません。元の証明書を指定してください。"]);
         }
     }
 
@@ -127,6 +142,7 @@ public static class HubHost
         // 3. The ledger.
         var node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
         services.AddSingleton(new LedgerOptions { Node = node, LeaseSeconds = settings.LeaseSeconds, Prompt = settings.Retry.Expected.CarryIn });
+        services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>();
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
         services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>();
@@ -138,7 +154,7 @@ public static class HubHost
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
-        services.AddPeople(database.DataSource, settings.SignIn.KeyCertificate);
+        services.AddPeople(database.DataSource, KeyCertificate.Of(settings.SignIn, database, settings.DataDirectory));
         ScreenRoutes.AddServices(services, settings.SignIn);
         // What goes by the clock, once in the whole cluster.
         services.AddSingleton<ExpectedBy>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
@@ -147,7 +163,7 @@ public static class HubHost
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
         services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
-            .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>();
+            .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>().AddHostedService<ClearRows>();
     }
 }
 

@@ -1,5 +1,11 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
+using LinkageHub.Access.People;
+using LinkageHub.Personal;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace LinkageHub.Benchmarks;
@@ -13,6 +19,7 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient partner = new() { BaseAddress = new Uri(partners) };
+    private readonly PersonalSeal seal = new(new DataKeys(database, KeysOf(database)));
 
     public async Task MakeFirstAsync(Hub hub, string serial, CancellationToken stop)
     {
@@ -23,20 +30,22 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
     }
 
     /// <summary>Serials begin with <paramref name="prefix"/>; nothing is due yet.</summary>
-    public Task CopyAsync(string first, char prefix, int count, CancellationToken stop) => RunAsync($$"""
+    public async Task CopyAsync(string first, char prefix, int count, CancellationToken stop)
+    {
+        var body = await BodyOfAsync(first, stop);
+        await RunAsync($$"""
         create temp table copied as
         select gen_random_uuid()::text as case_id, gen_random_uuid()::text as handoff_id, '{{prefix}}' || lpad(n::text, 7, '0') as serial
         from generate_series(1, {{count.ToString(CultureInfo.InvariantCulture)}}) as n;
         create temp table model as
         select c.case_id, h.id as handoff_id from business_key k join hub_case c using (case_id) join handoff h using (case_id) where k.value = '{{first}}';
         {{Copies("hub_case", "case_id", "'case_id', x.case_id")}}
-        {{Copies("case_person", "case_id", "'case_id', x.case_id")}}
+        {{Copies("case_person", "case_id", "'case_id', x.case_id, 'contractor', null")}}
         {{Copies("case_revision", "case_id", "'case_id', x.case_id, 'print_serial', x.serial")}}
         {{Copies("business_key", "case_id", "'case_id', x.case_id, 'value', x.serial")}}
         {{Copies("handoff", "case_id", "'case_id', x.case_id, 'id', x.handoff_id, 'due_at', null")}}
         create temp table body as
-        select x.handoff_id, convert_to(replace(convert_from(p.body, 'UTF8'), '{{first}}', x.serial), 'UTF8') as body
-        from copied x, operation_payload p join model using (handoff_id);
+        select handoff_id, convert_to(replace('{{body.Replace("'", "''", StringComparison.Ordinal)}}', '{{first}}', serial), 'UTF8') as body from copied;
         {{Copies("operation", "handoff_id", $"'handoff_id', x.handoff_id, 'key', x.serial, 'idempotency_key', replace(t.idempotency_key, '{first}', x.serial)")}}
         update operation o set payload_hash = encode(sha256(b.body), 'hex') from body b where b.handoff_id = o.handoff_id;
         insert into operation_payload select handoff_id, 'J1', body from body;
@@ -45,6 +54,23 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
         drop table copied, model, body;
         analyze
         """, stop);
+        // Each under a key of its own, as the hub itself would have written it.
+        await new ClearRows(database, seal, TimeProvider.System, NullLogger<ClearRows>.Instance).SealAllAsync(stop);
+    }
+
+    private async Task<string> BodyOfAsync(string serial, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand(
+            "select p.handoff_id, p.body from business_key k join handoff h using (case_id) join operation_payload p on p.handoff_id = h.id where k.value = $1");
+        read.Parameters.AddWithValue(serial);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        await row.ReadAsync(stop);
+        return Encoding.UTF8.GetString(seal.Open(row.GetString(0), row.GetFieldValue<byte[]>(1)));
+    }
+
+    /// <summary>The hub's own key ring: in local mode, on a server of ours, it lies open in the database.</summary>
+    private static IDataProtectionProvider KeysOf(NpgsqlDataSource database) =>
+        new ServiceCollection().AddLogging().AddPeople(database, keyCertificate: null).BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
 
     /// <summary>All of them, by the database's clock. Answers when that is.</summary>
     public async Task<DateTime> MakeDueAsync(char prefix, TimeSpan fromNow, TimeSpan apart, CancellationToken stop)

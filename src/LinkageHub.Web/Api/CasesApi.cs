@@ -31,6 +31,12 @@ public sealed record RevisionBody
     public string? Note { get; init; }
 }
 
+/// <summary>What is looked for, as people write it.</summary>
+public sealed record CaseSearchBody
+{
+    public string? Q { get; init; }
+}
+
 /// <summary>Cases: lists, one, its timeline and procedure, and what people do to it.</summary>
 public static class CasesApi
 {
@@ -43,6 +49,8 @@ public static class CasesApi
     {
         var cases = api.MapGroup("/cases").WithTags("cases");
         cases.MapGet("", ListAsync).Demands(Call.Read).WithSummary("案件の一覧").Produces<ListSchema<object>>().ProducesProblems();
+        cases.MapPost("/search", SearchAsync).Demands(Call.Read).WithSummary("案件を探す（カナ氏名、電話番号、証券番号、印刷連番、受付番号）")
+            .Accepts<CaseSearchBody>("application/json").Produces<ListSchema<object>>().ProducesProblems();
         cases.MapGet("/{key}", GetAsync).Demands(Call.Read).WithSummary("案件（印刷連番または受付番号）").ProducesProblems();
         cases.MapGet("/{key}/timeline", TimelineAsync).Demands(Call.Read).WithSummary("案件の経過").ProducesProblems();
         cases.MapGet("/{key}/procedure", ProcedureAsync).Demands(Call.Read).WithSummary("52手順の進み具合").ProducesProblems();
@@ -76,6 +84,22 @@ public static class CasesApi
             items = page.Select(row => bodies.Whole(files[row.CaseId])).ToList(),
             nextCursor = rows.Count > page.Count ? Lists.Cursor(page[^1].CreatedAt, page[^1].CaseId) : null,
         }, ApiJson.Options);
+    }
+
+    /// <summary>Personal terms are posted, never part of an address. What was searched for is not repeated in the answer.</summary>
+    private static async Task<IResult> SearchAsync(HttpContext http, CaseSearch search, ICaseReader cases, CaseBodies bodies)
+    {
+        var (body, wrong) = await RequestBody.ReadAsync<CaseSearchBody>(http);
+        if (wrong is not null)
+            return wrong;
+        var typed = body!.Q?.Trim() ?? "";
+        if (typed.Length is 0 or > CaseSearch.MostTyped || !Inputs.IsText(typed))
+            return Problems.Field("q", "LH7-108", $"探す言葉（q）は1文字以上{CaseSearch.MostTyped}文字以内で指定してください。");
+        var found = await search.FindAsync(typed, http.Who(), http.RequestAborted);
+        if (!found.Understood)
+            return Problems.Field("q", "LH7-108", "この言葉では探せません。カナ氏名、電話番号、証券番号、印刷連番、受付番号のどれかを、全部の桁で指定してください。");
+        var files = await cases.LoadAsync(found.CaseIds, http.RequestAborted);
+        return Results.Json(new { items = found.CaseIds.Where(files.ContainsKey).Select(id => bodies.Whole(files[id])).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
     private static async Task<IResult> GetAsync(string key, HttpContext http, CaseFinder finder, CaseBodies bodies) =>

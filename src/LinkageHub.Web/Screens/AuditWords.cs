@@ -36,6 +36,8 @@ public static class AuditWords
         ["password-changed"] = ("パスワードの変更", "password changed"),
         ["second-factor-reset"] = ("認証アプリの取り消し", "authenticator reset"),
         ["second-factor-set-up"] = ("認証アプリの登録", "authenticator set up"),
+        ["passkey-added"] = ("パスキーの登録", "passkey added"),
+        ["passkey-removed"] = ("パスキーの削除", "passkey removed"),
         ["trigger"] = ("連携の依頼", "linkage asked for"),
         ["trigger-refused"] = ("連携の中止", "linkage refused"),
         ["status-changed"] = ("状態の変更", "status changed"),

@@ -16,8 +16,9 @@ public static class ConclusionScreens
     {
         screens.MapGet("/handoffs/{id}/manual-conclusion", (string id, HttpContext http, ICaseReader cases) => ShowAsync(id, http, cases, confirms: false)).Demands(Call.ProposeConclusion);
         screens.MapPost("/handoffs/{id}/manual-conclusion", ProposeAsync).Demands(Call.ProposeConclusion);
-        screens.MapGet("/handoffs/{id}/manual-conclusion/confirm", (string id, HttpContext http, ICaseReader cases) => ShowAsync(id, http, cases, confirms: true)).Demands(Call.ConfirmConclusion);
-        screens.MapPost("/handoffs/{id}/manual-conclusion/confirm", ConfirmAsync).Demands(Call.ConfirmConclusion);
+        screens.MapGet("/handoffs/{id}/manual-conclusion/confirm", (string id, HttpContext http, ICaseReader cases) => ShowAsync(id, http, cases, confirms: true))
+            .Demands(Call.ConfirmConclusion).WithMetadata(new StepUp());
+        screens.MapPost("/handoffs/{id}/manual-conclusion/confirm", ConfirmAsync).Demands(Call.ConfirmConclusion).WithMetadata(new StepUp());
         screens.MapPost("/handoffs/{id}/manual-conclusion/withdraw", WithdrawAsync).Demands(Call.ProposeConclusion);
     }
 

@@ -13,8 +13,8 @@ public static class PeopleScreens
     public static void Map(RouteGroupBuilder screens)
     {
         screens.MapGet("/people", (HttpContext http, PersonStore store, AccessEvents events) => ShowAsync(http, store, events, null, null, null, 200)).Demands(Call.ManagePeople);
-        screens.MapPost("/people", AddAsync).Demands(Call.ManagePeople);
-        screens.MapPost("/people/{name}/{what}", ChangeAsync).Demands(Call.ManagePeople);
+        screens.MapPost("/people", AddAsync).Demands(Call.ManagePeople).WithMetadata(new StepUp());
+        screens.MapPost("/people/{name}/{what}", ChangeAsync).Demands(Call.ManagePeople).WithMetadata(new StepUp(Up: 2));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, PersonStore store, AccessEvents events, string? error, string? name, string? password, int status) =>

@@ -27,7 +27,8 @@ public static class RepairScreens
         Post(screens, "cancel", Call.CancelCase, (repairs, file, _, reason, who, stop) => repairs.CancelAsync(file.CaseId, who, reason, stop));
         // The reason is the proposer's; the second person's word is the click, after reading it.
         screens.MapPost("/cases/{id}/repair/confirm-cancel", (string id, HttpContext http, CaseScreens found, CaseRepairs repairs, Commands commands) =>
-            DoAsync(id, http, found, commands, needsReason: false, (file, _, _) => repairs.ConfirmCancelAsync(file.CaseId, http.Who(), http.RequestAborted))).Demands(Call.CancelCase);
+            DoAsync(id, http, found, commands, needsReason: false, (file, _, _) => repairs.ConfirmCancelAsync(file.CaseId, http.Who(), http.RequestAborted)))
+            .Demands(Call.CancelCase).WithMetadata(new StepUp(Up: 1));
     }
 
     private static void Post(

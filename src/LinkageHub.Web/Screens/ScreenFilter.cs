@@ -14,6 +14,10 @@ public sealed record Before(Gate Gate);
 /// <summary>A live part of a page: asked for by the page itself, so it proves nobody's presence and is never a reason to go to the sign-in page.</summary>
 public sealed record LivePart;
 
+/// <summary>Cannot be taken back, or leaves the house: asked for only from somebody who has proved who he is within the last minutes.</summary>
+/// <param name="Up">How many parts of a click's path lead back to the page it was on.</param>
+public sealed record StepUp(int Up = 0);
+
 /// <summary>Session, gates, the policy table, and the form's token: before any page is made or any click is taken.</summary>
 public sealed class ScreenFilter(Sessions sessions, HubSettings settings, IAntiforgery antiforgery) : IEndpointFilter
 {
@@ -41,6 +45,8 @@ public sealed class ScreenFilter(Sessions sessions, HubSettings settings, IAntif
                 return Results.Redirect("/");
             if (!Policy.Allows(session.Person.Principal, demand.Call))
                 return Screens.Page.Of<Refused>(403, new { Code = "LH8-101" });
+            if (endpoint.GetMetadata<StepUp>() is { } proof && !session.IsFresh)
+                return Results.Redirect($"/sign-in/again?to={Uri.EscapeDataString(PageOf(http.Request, proof))}");
             http.Items[typeof(Principal)] = session.Person.Principal;
             if (!isLive)
                 await sessions.TouchAsync(session.Secret, http.RequestAborted);
@@ -59,6 +65,9 @@ public sealed class ScreenFilter(Sessions sessions, HubSettings settings, IAntif
         [Gate.Password] = "/account/password",
         [Gate.SecondFactor] = "/account/second-factor",
     };
+
+    private static string PageOf(HttpRequest request, StepUp proof) =>
+        HttpMethods.IsGet(request.Method) ? request.Path : string.Join('/', request.Path.Value!.Split('/')[..^proof.Up]) is { Length: > 0 } page ? page : "/";
 
     /// <summary>After signing in he goes on where he was; only a page can be gone back to, never a click.</summary>
     private static IResult SignIn(HttpContext http) => Results.Redirect(

@@ -6,6 +6,7 @@ using LinkageHub.Causes;
 using LinkageHub.Queries;
 using LinkageHub.Search;
 using LinkageHub.Triggers;
+using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.RateLimiting;
@@ -36,7 +37,7 @@ public static class ScreenRoutes
             limits.OnRejected = TooOftenAsync;
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
-            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>();
+            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
         services.AddSingleton<FailureScreens>().AddSingleton<WorkScreens>().AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
@@ -53,6 +54,7 @@ public static class ScreenRoutes
         FrontFiles.Map(app);
         var screens = app.MapGroup("").AddEndpointFilter<ScreenFilter>().ExcludeFromDescription();
         SignInScreens.Map(screens);
+        PasskeyScreens.Map(screens);
         StartScreens.Map(screens);
         FindScreens.Map(screens);
         CaseScreens.Map(screens);

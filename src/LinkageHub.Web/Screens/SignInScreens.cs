@@ -18,6 +18,8 @@ public static class SignInScreens
         screens.MapPost("/sign-in", SignInAsync).WithMetadata(open).RequireRateLimiting(RateLimit);
         screens.MapGet("/sign-in/code", (string? to) => Page.Of<CodePage>(new { To = Local(to) })).Demands(Call.OpenConsole).WithMetadata(new Before(Gate.Code));
         screens.MapPost("/sign-in/code", CodeAsync).Demands(Call.OpenConsole).WithMetadata(new Before(Gate.Code)).RequireRateLimiting(RateLimit);
+        screens.MapGet("/sign-in/again", (string? to) => Page.Of<AgainPage>(new { To = Local(to) })).Demands(Call.OpenConsole);
+        screens.MapPost("/sign-in/again", AgainAsync).Demands(Call.OpenConsole).RequireRateLimiting(RateLimit);
         screens.MapPost("/sign-out", SignOutAsync).WithMetadata(new Open("whoever wants to go may go"));
         screens.MapPost("/display", (Delegate)DisplayAsync).WithMetadata(new Open("language and colours are nobody's secret"));
 
@@ -45,6 +47,17 @@ public static class SignInScreens
         var to = Local(form["to"]);
         if (await signIns.WithCodeAsync(http.Visit().Session!, form["code"].ToString(), http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted) is not { } secret)
             return Page.Of<CodePage>(401, new { To = to, Wrong = true });
+        SessionCookie.Write(http, secret);
+        return Page.See(to ?? "/");
+    }
+
+    private static async Task<IResult> AgainAsync(HttpContext http, SignIns signIns)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (proof, to) = (form["proof"].ToString(), Local(form["to"]));
+        if (proof.Length is 0 or > 200
+            || await signIns.AgainAsync(http.Visit().Session!, proof, http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted) is not { } secret)
+            return Page.Of<AgainPage>(401, new { To = to, Wrong = true });
         SessionCookie.Write(http, secret);
         return Page.See(to ?? "/");
     }
@@ -122,6 +135,6 @@ public static class SignInScreens
     }
 
     /// <summary>A path of ours, or nothing: nobody is sent elsewhere after signing in.</summary>
-    private static string? Local(string? to) =>
+    internal static string? Local(string? to) =>
         to is ['/', not ('/' or '\\'), ..] && to.Length < 200 && to.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.') ? to : null;
 }

@@ -159,6 +159,8 @@ public static class Words
 
     public static (string From, string To) RoadOf(Linkage linkage) => Roads[linkage];
 
+    public static IEnumerable<(string Id, string Name)> AllPartners => Partners.Select(pair => (pair.Key, pair.Value));
+
     public static string Partner(string? id) => id is null ? "" : Partners.GetValueOrDefault(id, id);
 
     public static string Roles(Visit visit) => string.Join("・", visit.Session!.Person.Roles.Select(role => Of(role, visit)));

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using LinkageHub.Cases;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
+using LinkageHub.Personal;
 using Npgsql;
 
 namespace LinkageHub.Ledger;
 
 /// <summary>Reads whole cases. Always from the database that commits, never from a replica: what is sent is decided on it.</summary>
-public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
+public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : ICaseReader
 {
     public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) => AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
 
@@ -53,7 +54,7 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         await using var read = new NpgsqlCommand("select body from operation_payload where handoff_id = $1 and operation = $2", connection);
         read.Parameters.AddWithValue(handoffId);
         read.Parameters.AddWithValue(operation.ToString());
-        return (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}"));
+        return seal.Open(handoffId, (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}")));
     }, stop);
 
     private Task<CaseFile?> FindByKeyAsync(string kind, string scope, string value, CancellationToken stop) =>
@@ -79,14 +80,14 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
     public async Task<IReadOnlyDictionary<string, CaseFile>> LoadAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop = default) =>
         await AskAsync(connection => LoadAsync(connection, "any($1)", caseIds.Distinct().ToArray(), stop), stop);
 
-    private static async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop) =>
+    private async Task<CaseFile?> LoadAsync(NpgsqlConnection connection, string caseId, CancellationToken stop) =>
         (await LoadAsync(connection, "$1", caseId, stop)).GetValueOrDefault(caseId);
 
     /// <param name="connection">Free for one batch.</param>
     /// <param name="whose">Whose case, as SQL that stands after "case_id =".</param>
     /// <param name="parameter">Of <paramref name="whose"/>.</param>
     /// <param name="stop">Gives up.</param>
-    private static async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string whose, object parameter, CancellationToken stop)
+    private async Task<Dictionary<string, CaseFile>> LoadAsync(NpgsqlConnection connection, string whose, object parameter, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
         // One snapshot for all of it, whose it is included: between two statements a commit may pass, and a case put together from both sides
@@ -145,7 +146,7 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         return all.ToLookup(item => item.Owner, item => item.Item);
     }
 
-    private static CaseFile ReadCase(NpgsqlDataReader row) => new()
+    private CaseFile ReadCase(NpgsqlDataReader row) => new()
     {
         CaseId = row.GetString(17),
         Version = row.GetInt64(0),
@@ -161,7 +162,7 @@ public sealed class CaseReader(NpgsqlDataSource database) : ICaseReader
         Lease = Text(row, 10) is { } handoff && Time(row, 12) is { } until ? new Lease(handoff, row.GetString(11), until) : null,
         CreatedAt = Time(row, 13)!.Value,
         UpdatedAt = Time(row, 14)!.Value,
-        Contractor = Value<ContractorName>(row, 15),
+        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(17), row.GetFieldValue<byte[]>(15))),
         CancelProposal = Value<CancelProposal>(row, 16),
     };
 

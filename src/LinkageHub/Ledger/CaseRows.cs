@@ -1,5 +1,6 @@
 using LinkageHub.Cases;
 using LinkageHub.Linkages;
+using LinkageHub.Personal;
 using Npgsql;
 
 namespace LinkageHub.Ledger;
@@ -7,21 +8,21 @@ namespace LinkageHub.Ledger;
 /// <summary>What a change writes about its case, beside the case row itself: the contractor, revisions, evidence, timeline.</summary>
 internal static class CaseRows
 {
-    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes)
+    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal)
     {
-        People(batch, changes);
+        People(batch, changes, seal);
         Revisions(batch, changes);
         Evidence(batch, changes);
         Timeline(batch, changes);
     }
 
-    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<CaseFile>(batch, """
+    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal) => new RowInsert<CaseFile>(batch, """
         insert into case_person (case_id, contractor, cancel_proposal)
         select * from unnest($1, $2, $3)
         on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal
         """, changes.Where(c => c.Before is null || c.Before.Contractor != c.After.Contractor || c.Before.CancelProposal != c.After.CancelProposal).Select(c => c.After))
         .Text(file => file.CaseId)
-        .Json(file => file.Contractor)
+        .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
         .Json(file => file.CancelProposal);
 
     private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(batch, """

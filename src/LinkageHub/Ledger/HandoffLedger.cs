@@ -1,3 +1,4 @@
+using LinkageHub.Personal;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -16,10 +17,11 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
     /// <param name="due">Where a pump runs on this node.</param>
     /// <param name="news">Where there are other nodes.</param>
     public HandoffLedger(
-        NpgsqlDataSource database, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger, DueNews? due = null, NodeNews? news = null)
+        NpgsqlDataSource database, PersonalSeal seal, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger,
+        DueNews? due = null, NodeNews? news = null)
     {
         (Options, this.due, this.news) = (options, due, news);
-        lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, options, clock, logger))];
+        lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, seal, options, clock, logger))];
         foreach (var lane in lanes)
             lane.Start();
     }

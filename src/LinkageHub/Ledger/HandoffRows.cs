@@ -1,5 +1,6 @@
 using LinkageHub.Cases;
 using LinkageHub.Linkages;
+using LinkageHub.Personal;
 using Npgsql;
 
 namespace LinkageHub.Ledger;
@@ -7,12 +8,12 @@ namespace LinkageHub.Ledger;
 /// <summary>What a change writes about its handoffs: their state, their partner writes with the frozen bytes, attempts and what came of them.</summary>
 internal static class HandoffRows
 {
-    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes)
+    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal)
     {
         var changed = changes.SelectMany(change => ChangedHandoffs(change).Select(handoff => (change, handoff))).ToList();
         Handoffs(batch, changed);
         Operations(batch, changed.SelectMany(row => ChangedOperations(row.change, row.handoff)));
-        Payloads(batch, changes.SelectMany(change => change.Payloads));
+        Payloads(batch, changes.SelectMany(change => change.Payloads), seal);
         Attempts(batch, changes.SelectMany(change => change.Attempts.Select(attempt => (change.After.Fence, attempt))));
         Results(batch, changes.SelectMany(change => change.Results));
     }
@@ -82,13 +83,13 @@ internal static class HandoffRows
         .Time(row => row.Operation.LastSentAt)
         .Flag(row => row.Operation.AbsentSettled);
 
-    private static void Payloads(NpgsqlBatch batch, IEnumerable<NewPayload> rows) => new RowInsert<NewPayload>(batch, """
+    private static void Payloads(NpgsqlBatch batch, IEnumerable<NewPayload> rows, PersonalSeal seal) => new RowInsert<NewPayload>(batch, """
         insert into operation_payload (handoff_id, operation, body)
         select * from unnest($1, $2, $3)
         """, rows)
         .Text(payload => payload.HandoffId)
         .Text(payload => payload.Operation.ToString())
-        .Bytes(payload => payload.Body);
+        .Bytes(payload => seal.Seal(payload.HandoffId, payload.Body.Span));
 
     private static void Attempts(NpgsqlBatch batch, IEnumerable<(long Fence, AttemptStart Attempt)> rows) => new RowInsert<(long Fence, AttemptStart Attempt)>(batch, """
         insert into attempt (handoff_id, operation, kind, n, started_at, fence, actor)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LinkageHub.Personal;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace LinkageHub.Ledger;
 /// One writer: it drains what is there, commits it as one transaction and completes the waiters (group commit, no lingering).
 /// It owns one hash chain, held by an advisory lock on its own connection, so that no two writers ever extend the same chain.
 /// </summary>
-internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private const int MostInOneCommit = 64;
 
@@ -163,8 +164,8 @@ internal sealed class LedgerLane(NpgsqlDataSource database, LedgerOptions option
     {
         await using var write = new NpgsqlBatch(connection);
         CaseClaims.AddAll(write, changes, options);
-        CaseRows.Add(write, changes);
-        HandoffRows.Add(write, changes);
+        CaseRows.Add(write, changes, seal);
+        HandoffRows.Add(write, changes, seal);
         WorkItemRows.Add(write, changes, options.Prompt);
         FailureRows.Add(write, changes);
         ChainRows.Add(write, entries);

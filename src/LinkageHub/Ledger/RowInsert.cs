@@ -34,7 +34,7 @@ internal sealed class RowInsert<TRow>
 
     internal RowInsert<TRow> Time(Func<TRow, DateTimeOffset?> value) => Column(row => value(row)?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
-    internal RowInsert<TRow> Bytes(Func<TRow, ReadOnlyMemory<byte>> value) => Column(row => value(row).ToArray(), NpgsqlDbType.Bytea);
+    internal RowInsert<TRow> Bytes(Func<TRow, byte[]?> value) => Column(value, NpgsqlDbType.Bytea);
 
     internal RowInsert<TRow> Json(Func<TRow, object?> value) => Column(row => StoredJson.Of(value(row)), NpgsqlDbType.Jsonb);
 

@@ -17,5 +17,9 @@ internal static class StoredJson
 
     internal static string? Of(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Options);
 
+    internal static byte[]? BytesOf(object? value) => value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
+
+    internal static T? Read<T>(ReadOnlySpan<byte> json) where T : class => JsonSerializer.Deserialize<T>(json, Options);
+
     internal static T? Read<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, Options);
 }

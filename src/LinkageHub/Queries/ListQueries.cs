@@ -89,8 +89,17 @@ public sealed class ListQueries(NpgsqlDataSource database)
         where.Any("c.staff_code", query.Staff);
         where.Scope(query.Who);
         where.Window("c.created_at", query.From, query.To);
-        if (query.Linkages.Count > 0)
-            where.Add($"exists (select from handoff h where h.case_id = c.case_id and h.linkage = any({where.Parameter(query.Linkages.ToArray())}))");
+        if (query.Linkages.Count + query.Statuses.Count + query.Partners.Count + query.ErrorCodes.Count > 0)
+        {
+            // One handoff that is all of it: the linkage that failed, at that partner, for that reason.
+            var one = new Filter(command);
+            one.Add("h.case_id = c.case_id");
+            one.Any("h.status", query.Statuses);
+            one.Any("h.linkage", query.Linkages);
+            one.Any("h.partner", query.Partners);
+            one.Any("h.error_code", query.ErrorCodes);
+            where.Add($"exists (select from handoff h {one})");
+        }
         if (query.OverdueOnly)
             where.Add($"""
                 (c.state = 'InsuranceConcluded' and exists (

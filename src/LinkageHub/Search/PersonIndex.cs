@@ -1,3 +1,6 @@
+using LinkageHub.Cases;
+using LinkageHub.Ledger;
+using LinkageHub.Personal;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,7 +8,7 @@ using Npgsql;
 namespace LinkageHub.Search;
 
 /// <summary>Keeps the keys of cases whose contractor or policy number became known. Runs behind the ledger by about a second, never before it.</summary>
-public sealed class PersonIndex(NpgsqlDataSource database, PersonKeys keys, TimeProvider clock, ILogger<PersonIndex> logger) : BackgroundService
+public sealed class PersonIndex(NpgsqlDataSource database, PersonKeys keys, PersonalSeal seal, TimeProvider clock, ILogger<PersonIndex> logger) : BackgroundService
 {
     private const int MostAtOnce = 200;
 
@@ -49,7 +52,7 @@ public sealed class PersonIndex(NpgsqlDataSource database, PersonKeys keys, Time
             return 0;
 
         await using var read = new NpgsqlCommand("""
-            select p.case_id, p.contractor->>'kanaName', p.contractor->>'phone', r.facts->>'policyNumber'
+            select p.case_id, p.contractor, r.facts->>'policyNumber'
             from case_person p join hub_case c on c.case_id = p.case_id
             join case_revision r on r.case_id = c.case_id and r.revision = c.current_revision
             where p.case_id = any($1)
@@ -58,9 +61,13 @@ public sealed class PersonIndex(NpgsqlDataSource database, PersonKeys keys, Time
         var found = new List<(string CaseId, PersonTerm Term)>();
         await using (var row = await read.ExecuteReaderAsync(stop))
             while (await row.ReadAsync(stop))
-                foreach (var term in new[] { await keys.OfKanaAsync(Text(row, 1), stop), await keys.OfPhoneAsync(Text(row, 2), stop), await keys.OfPolicyAsync(Text(row, 3), stop) })
+            {
+                var who = row.IsDBNull(1) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(0), row.GetFieldValue<byte[]>(1)));
+                var policy = row.IsDBNull(2) ? null : row.GetString(2);
+                foreach (var term in new[] { await keys.OfKanaAsync(who?.KanaName, stop), await keys.OfPhoneAsync(who?.Phone, stop), await keys.OfPolicyAsync(policy, stop) })
                     if (term is not null)
                         found.Add((row.GetString(0), term));
+            }
         await using var write = new NpgsqlCommand("""
             insert into person_key (case_id, kind, key) select * from unnest($1::text[], $2::text[], $3::bytea[])
             on conflict (case_id, kind) do update set key = excluded.key
@@ -72,6 +79,4 @@ public sealed class PersonIndex(NpgsqlDataSource database, PersonKeys keys, Time
         await transaction.CommitAsync(stop);
         return due.Count;
     }
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -70,6 +70,25 @@ public sealed class SearchTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         }
     }
 
+    [Fact]
+    public async Task Machines_search_by_a_posted_word_and_hear_no_name_back()
+    {
+        var contract = await AContract("キカイ ノ ケンサク", "070-0000-7777");
+
+        foreach (var typed in new[] { "きかい　の　けんさく", "07000007777", contract.PrintSerial })
+        {
+            var found = await Eventually.Sees(() => town.Hub.Staff.Post("cases/search", new { q = typed }), seen => seen.Body["items"]?.AsArray().Count == 1);
+            Assert.Contains(contract.PrintSerial, found.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("キカイ", found.Text, StringComparison.Ordinal);
+        }
+        Assert.Equal((200, 0), await town.Hub.Staff.Post("cases/search", new { q = "ベツノ ヒト" }) is { } nobody ? (nobody.Status, nobody.Body["items"]!.AsArray().Count) : default);
+        foreach (var wrong in new object[] { new { q = "" }, new { q = "!?" }, new { } })
+        {
+            var refused = await town.Hub.Staff.Post("cases/search", wrong);
+            Assert.Equal((422, "LH7-108"), (refused.Status, refused.Code));
+        }
+    }
+
     private static Task<Seen> Finds(Visitor visitor, string what) => visitor.Fills("/cases", "/find", ("q", what));
 
     private async Task<Contract> AContract(string kana, string phone)

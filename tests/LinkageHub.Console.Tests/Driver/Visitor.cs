@@ -46,6 +46,15 @@ public sealed class Visitor(Uri console)
         return await Posts(action, form);
     }
 
+    /// <summary>What another browser has posted, under a token of his own.</summary>
+    public async Task<Seen> Brings(string page, string action, string posted)
+    {
+        var form = (await Opens(page)).Form(action);
+        foreach (var pair in posted.Split('&').Select(field => field.Split('=', 2)).Where(pair => pair[0] is "answer" or "ticket"))
+            form[pair[0]] = WebUtility.UrlDecode(pair[1]);
+        return await Posts(action, form);
+    }
+
     public async Task<Seen> SignsIn(string name, string password) => await Fills("/sign-in", "/sign-in", ("name", name), ("password", password));
 
     private async Task<Seen> Sends(HttpRequestMessage request)

@@ -108,7 +108,7 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
         await Types(staff, Contract.TypedStartDate);
         await staff.Clicks("手動登録を提案する");
         await staff.Reads("あなた以外の店舗承認者または事務担当の確認を待っています");
-        Assert.Empty(await Journal.Of("J4", contract));
+        Assert.Empty(await Journal.Of("J4M", contract));
 
         await approver.SignsIn(Driver.Colleague.Approver);
         await approver.Reads("確認待ち（2人目）");
@@ -121,7 +121,7 @@ public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Sce
         await approver.Clicks("確認して登録する");
         await approver.Reads("手動登録で完了");
 
-        Assert.Equal(["created"], await Journal.Of("J4", contract));
+        Assert.Equal(["changed"], await Journal.Of("J4M", contract));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public class Town(Ground ground) : IAsyncLifetime
 
     public Hub Hub => _hub!;
 
+    /// <summary>Of the database of its own.</summary>
+    public string ConnectionString => _database!;
+
     public Simulator Simulator => _simulator!;
 
     /// <summary>For a town without arclink: what another hub is told.</summary>

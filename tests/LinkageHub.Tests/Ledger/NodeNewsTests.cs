@@ -111,7 +111,7 @@ public class NodeNewsTests(PostgresFixture postgres)
         {
             var options = new LedgerOptions { Node = name, Lanes = 1 };
             News = new NodeNews(ledger.Database, options, due, TimeProvider.System, NullLogger<NodeNews>.Instance);
-            Ledger = new HandoffLedger(ledger.Database, options, TimeProvider.System, NullLogger<HandoffLedger>.Instance, due, News);
+            Ledger = new HandoffLedger(ledger.Database, ledger.Seal, options, TimeProvider.System, NullLogger<HandoffLedger>.Instance, due, News);
         }
 
         public NodeNews News { get; }

@@ -1,6 +1,8 @@
 using LinkageHub.Ledger;
+using LinkageHub.Personal;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
+using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
 
 namespace LinkageHub.Tests.Ledger;
@@ -139,11 +141,12 @@ public class NodeTests(PostgresFixture postgres)
     public async Task Without_a_database_nothing_is_accepted_and_nobody_waits_for_ever()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=5");
-        await using var node = new HandoffLedger(nowhere, new LedgerOptions { Node = "node-a" }, TimeProvider.System,
+        var seal = new PersonalSeal(new DataKeys(nowhere, new EphemeralDataProtectionProvider()));
+        await using var node = new HandoffLedger(nowhere, seal, new LedgerOptions { Node = "node-a" }, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<HandoffLedger>.Instance);
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => node.CommitAsync(SampleCases.Opening("A1")));
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => new CaseReader(nowhere).FindAsync("case-A1"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => new CaseReader(nowhere, seal).FindAsync("case-A1"));
     }
 
     private static async Task<CommitResult> CommitAtLastAsync(HandoffLedger node, CaseChange change)

@@ -1,4 +1,5 @@
 using LinkageHub.Ledger;
+using LinkageHub.Personal;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ public class PlanTests(PostgresFixture postgres)
         await using var ledger = await TestLedger.OpenAsync(postgres);
         var plans = await PlansOfAsync(ledger, async database =>
         {
-            await using var node = NodeOn(database);
+            await using var node = NodeOn(database, ledger.Seal);
             await node.CommitAsync(SampleCases.Opening("A1"));
             await node.CommitAsync(SampleCases.Note((await ledger.Cases.FindAsync("case-A1"))!));
         });
@@ -65,7 +66,7 @@ public class PlanTests(PostgresFixture postgres)
             await FillAsync(ledger);
         else
             await ledger.Node().CommitAsync(SampleCases.Opening("A1"));
-        var plans = await PlansOfAsync(ledger, database => new CaseReader(database).FindByPrintSerialAsync("SJ", "A1"));
+        var plans = await PlansOfAsync(ledger, database => new CaseReader(database, ledger.Seal).FindByPrintSerialAsync("SJ", "A1"));
 
         Assert.Contains("business_key_pkey", PlanOf(plans, "from business_key"), StringComparison.Ordinal);
         if (full)
@@ -105,7 +106,7 @@ public class PlanTests(PostgresFixture postgres)
     private static async Task<string> ArbiterOfKeysAsync(TestLedger ledger) =>
         await ledger.Database.ScalarAsync<string>("select string_agg(indexname, ' ') from pg_indexes where tablename = 'business_key' and indexdef like '%UNIQUE%'");
 
-    private static HandoffLedger NodeOn(NpgsqlDataSource database) => new(database, new LedgerOptions { Node = "node-a", Lanes = 1 }, TimeProvider.System,
+    private static HandoffLedger NodeOn(NpgsqlDataSource database, PersonalSeal seal) => new(database, seal, new LedgerOptions { Node = "node-a", Lanes = 1 }, TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<HandoffLedger>.Instance);
 
     /// <summary>Npgsql logs every notice of the server, and auto_explain tells a plan as a notice.</summary>

@@ -1,8 +1,10 @@
 using LinkageHub.Cases;
 using LinkageHub.Database;
 using LinkageHub.Ledger;
+using LinkageHub.Personal;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -13,11 +15,14 @@ internal sealed class TestLedger : IAsyncDisposable
 {
     private readonly List<HandoffLedger> nodes = [];
 
-    private TestLedger(NpgsqlDataSource database) => Database = database;
+    private TestLedger(NpgsqlDataSource database) =>
+        (Database, Seal) = (database, new PersonalSeal(new DataKeys(database, new EphemeralDataProtectionProvider())));
 
     public NpgsqlDataSource Database { get; }
 
-    public CaseReader Cases => new(Database);
+    public PersonalSeal Seal { get; }
+
+    public CaseReader Cases => new(Database, Seal);
 
     public static async Task<TestLedger> OpenAsync(PostgresFixture postgres)
     {
@@ -28,7 +33,7 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public HandoffLedger Node(string name = "node-a", int lanes = 2)
     {
-        var ledger = new HandoffLedger(Database, new LedgerOptions { Node = name, Lanes = lanes }, TimeProvider.System, NullLogger<HandoffLedger>.Instance);
+        var ledger = new HandoffLedger(Database, Seal, new LedgerOptions { Node = name, Lanes = lanes }, TimeProvider.System, NullLogger<HandoffLedger>.Instance);
         nodes.Add(ledger);
         return ledger;
     }

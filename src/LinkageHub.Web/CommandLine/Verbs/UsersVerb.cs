@@ -43,7 +43,7 @@ internal static class UsersVerb
         if (errors.Count > 0)
             throw new SettingsException(errors);
         var services = new ServiceCollection().AddLogging().AddSingleton(database.DataSource).AddSingleton(TimeProvider.System);
-        services.AddPeople(database.DataSource, signIn.KeyCertificate);
+        services.AddPeople(database.DataSource, KeyCertificate.Of(signIn, database, RunFile.DataDirectory));
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
         return await work(scope.ServiceProvider);

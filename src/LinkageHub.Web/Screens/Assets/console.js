@@ -28,6 +28,28 @@
     history.replaceState(null, "", here);
   }
 
+  // Passkeys: the device answers the hub's question, the form carries the answer. Where the browser cannot, the form stays hidden.
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) continue;
+    form.hidden = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const failed = form.querySelector("[data-passkey-failed]");
+      failed.hidden = true;
+      try {
+        const asked = await fetch(form.dataset.question, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        if (asked.redirected) { location.assign(asked.url); return; }
+        const { options, ticket } = await asked.json();
+        const credential = form.dataset.passkey === "create"
+          ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+          : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+        form.elements.answer.value = JSON.stringify(credential.toJSON());
+        form.elements.ticket.value = ticket;
+        form.submit();
+      } catch { failed.hidden = false; }
+    });
+  }
+
   // "/" leads to the search, as long as nobody types.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;

@@ -6,9 +6,9 @@ using NpgsqlTypes;
 namespace LinkageHub.Access.People;
 
 /// <summary>People in PostgreSQL, as ASP.NET Core Identity wants to keep them. Every update is conditional on the version that was read.</summary>
-public sealed class PersonStore(NpgsqlDataSource database, IDataProtectionProvider protection) :
+public sealed partial class PersonStore(NpgsqlDataSource database, IDataProtectionProvider protection) :
     IUserPasswordStore<Person>, IUserSecurityStampStore<Person>, IUserTwoFactorStore<Person>, IUserAuthenticatorKeyStore<Person>,
-    IUserTwoFactorRecoveryCodeStore<Person>
+    IUserTwoFactorRecoveryCodeStore<Person>, IUserPasskeyStore<Person>
 {
     internal const string Columns = """
         p.id, p.name, p.display_name, p.roles, p.agency_code, p.store_code, p.password_hash, p.security_stamp, p.must_change_password, p.totp_key,

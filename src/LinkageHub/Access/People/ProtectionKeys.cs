@@ -55,7 +55,16 @@ public static class PeopleServices
         services.AddSingleton<ILookupNormalizer, AsTyped>();
         services.AddScoped<IUserValidator<Person>, PersonNames>();
         services.AddScoped(hub => (PersonStore)hub.GetRequiredService<IUserStore<Person>>());
-        return services.AddScoped<SignIns>().AddScoped<SecondFactors>().AddScoped<Staffing>().AddSingleton<Sessions>().AddSingleton<AccessEvents>();
+        services.AddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // The device checks its owner every time, and finds its key by itself.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+            // As the device saw it, against the address asked. The usual check reads a header, which our referrer policy empties.
+            passkeys.ValidateOrigin = seen => ValueTask.FromResult(!seen.CrossOrigin && seen.Origin == $"{seen.HttpContext.Request.Scheme}://{seen.HttpContext.Request.Host}");
+        });
+        return services.AddScoped<Passkeys>().AddScoped<SignIns>().AddScoped<SecondFactors>().AddScoped<Staffing>().AddSingleton<Sessions>().AddSingleton<AccessEvents>();
     }
 
     private sealed class AsTyped : ILookupNormalizer

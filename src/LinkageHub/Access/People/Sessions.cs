@@ -19,12 +19,14 @@ public enum Gate
 }
 
 /// <summary>A browser that somebody signed in with.</summary>
-public sealed record Session(string Secret, Person Person, bool SecondFactor, DateTimeOffset StartedAt)
+/// <param name="IsFresh">He has proved who he is only just now (<see cref="Sessions.Fresh"/>).</param>
+/// <param name="SecondFactor">By a code, or by a passkey, which is both factors in one.</param>
+public sealed record Session(string Secret, Person Person, bool SecondFactor, DateTimeOffset StartedAt, bool IsFresh)
 {
     public Gate GateWhen(bool secondFactorIsRequired) =>
         Person.TwoFactor && !SecondFactor ? Gate.Code
         : Person.MustChangePassword ? Gate.Password
-        : secondFactorIsRequired && !Person.TwoFactor ? Gate.SecondFactor
+        : secondFactorIsRequired && !Person.TwoFactor && !SecondFactor ? Gate.SecondFactor
         : Gate.Open;
 }
 
@@ -39,6 +41,9 @@ public sealed class Sessions(NpgsqlDataSource database)
 
     /// <summary>A working day with its overtime.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    /// <summary>So long a proof is good for what cannot be taken back: a second person's word, rights, an export.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     /// <summary>A new session, always under a new secret. The secret goes into the cookie and nowhere else.</summary>
     public async Task<string> BeginAsync(Person person, bool secondFactor, CancellationToken stop)
@@ -57,7 +62,7 @@ public sealed class Sessions(NpgsqlDataSource database)
     public async Task<Session?> FindAsync(string secret, CancellationToken stop)
     {
         await using var read = database.CreateCommand($"""
-            select {PersonStore.Columns}, s.second_factor, s.started_at
+            select {PersonStore.Columns}, s.second_factor, s.started_at, s.started_at > hub_now() - $4
             from session s join person p on p.id = s.person_id
             where s.secret_hash = $1 and s.ended_at is null and s.stamp = p.security_stamp and p.disabled_at is null
               and s.seen_at > hub_now() - $2 and s.started_at > hub_now() - $3
@@ -65,8 +70,9 @@ public sealed class Sessions(NpgsqlDataSource database)
         read.Parameters.AddWithValue(Secrets.Hash(secret));
         read.Parameters.AddWithValue(Idle);
         read.Parameters.AddWithValue(Longest);
+        read.Parameters.AddWithValue(Fresh);
         await using var row = await read.ExecuteReaderAsync(stop);
-        return await row.ReadAsync(stop) ? new Session(secret, PersonStore.Read(row), row.GetBoolean(17), row.GetFieldValue<DateTimeOffset>(18)) : null;
+        return await row.ReadAsync(stop) ? new Session(secret, PersonStore.Read(row), row.GetBoolean(17), row.GetFieldValue<DateTimeOffset>(18), row.GetBoolean(19)) : null;
     }
 
     /// <summary>The person did something himself: the idle time begins anew. Written at most once a minute.</summary>

@@ -19,7 +19,10 @@ public sealed class SignIns(NpgsqlDataSource database, UserManager<Person> peopl
     private static Person Nobody => new() { Id = "", Name = "nobody", DisplayName = "", Roles = [], CreatedBy = "" };
 
     /// <summary>The session's secret; null: not this name with this password, or not now.</summary>
-    public async Task<string?> WithPasswordAsync(string name, string password, string? address, CancellationToken stop)
+    public async Task<string?> WithPasswordAsync(string name, string password, string? address, CancellationToken stop) =>
+        await RightAsync(name, password, address, stop) is { } person ? await sessions.BeginAsync(person, secondFactor: false, stop) : null;
+
+    private async Task<Person?> RightAsync(string name, string password, string? address, CancellationToken stop)
     {
         var person = await people.FindByNameAsync(name);
         var mayTry = person is { DisabledAt: null } && await CountTryAsync(person.Id, stop);
@@ -37,7 +40,7 @@ public sealed class SignIns(NpgsqlDataSource database, UserManager<Person> peopl
             await ForgetTriesAsync(person.Id, stop);
             await events.AddAsync(person.Name, AccessEvents.SignedIn, stop, address: address);
         }
-        return await sessions.BeginAsync(person, secondFactor: false, stop);
+        return person;
     }
 
     /// <summary>The second half: a code of the authenticator, or one of the recovery codes. A new session takes the place of the half one.</summary>
@@ -53,6 +56,17 @@ public sealed class SignIns(NpgsqlDataSource database, UserManager<Person> peopl
         await ForgetTriesAsync(person.Id, stop);
         await sessions.EndAsync(half.Secret, stop);
         return await sessions.BeginAsync(person, secondFactor: true, stop);
+    }
+
+    /// <summary>The same person once more, before something that cannot be taken back: by his code, or where he has none by his password.</summary>
+    public async Task<string?> AgainAsync(Session session, string proof, string? address, CancellationToken stop)
+    {
+        if (session.Person.TwoFactor)
+            return await WithCodeAsync(session, proof, address, stop);
+        if (await RightAsync(session.Person.Name, proof, address, stop) is not { } person)
+            return null;
+        await sessions.EndAsync(session.Secret, stop);
+        return await sessions.BeginAsync(person, session.SecondFactor, stop);
     }
 
     /// <summary>Right now, and not used before: a code read over a shoulder opens nothing.</summary>
