@@ -12,7 +12,7 @@ public static class HelpScreens
     /// <summary>Who does a step, and what stands in the address for it.</summary>
     public static readonly (string Name, Who[] Doers)[] Parts =
     [
-        ("staff", [Who.SalesStaff]), ("customer", [Who.Customer]), ("backoffice", [Who.BackOffice]), ("approver", [Who.StoreApprover]), ("all", Enum.GetValues<Who>()),
+        ("staff", [Who.SalesStaff]), ("customer", [Who.Customer]), ("backoffice", [Who.BackOffice]), ("all", Enum.GetValues<Who>()),
     ];
 
     public static void Map(RouteGroupBuilder screens)
@@ -33,8 +33,8 @@ public static class HelpScreens
         return ProcedureCatalogue.Steps.Where(step => doers.Contains(step.Actor));
     }
 
-    /// <summary>One's own part, unless another is asked for.</summary>
+    /// <summary>One's own part, unless another is asked for; whoever does no step of the manual sees them all.</summary>
     private static string PartOf(string? asked, Principal who) =>
         Parts.Select(part => part.Name).FirstOrDefault(name => name == asked)
-        ?? (who.Is(Role.Staff) ? "staff" : who.Is(Role.Approver) ? "approver" : who.Is(Role.BackOffice) ? "backoffice" : "all");
+        ?? (who.Is(Role.Staff) ? "staff" : who.Is(Role.BackOffice) ? "backoffice" : "all");
 }

@@ -29,6 +29,9 @@ public enum Call
     /// <summary>See a buyer's name, kana or phone unmasked, with a reason that is written down.</summary>
     RevealPerson,
     ManagePeople,
+
+    /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
+    ReadAudit,
 }
 
 /// <summary>Who may make which kind of call. Whether a certain case is his is asked afterwards, and answered with 404.</summary>
@@ -56,6 +59,7 @@ public static class Policy
         [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
+        [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
     };
 
     public static bool Allows(Principal who, Call call) => Rows[call].Any(who.Is);

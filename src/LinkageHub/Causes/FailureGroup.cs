@@ -24,6 +24,7 @@ public enum FailureStatus
 /// <param name="DecidedTimes">How many failures the page showed to the one who left it so.</param>
 /// <param name="Version">Counts what people did to it.</param>
 /// <param name="FirstAt">Null: nothing that failed for it is remembered any more.</param>
+/// <param name="Times">How often in all; in a list only where the status hangs on it.</param>
 /// <param name="Waiting">Handoffs that stand failed or in doubt for it now.</param>
 public sealed record FailureGroup(
     long Id, string Partner, string Linkage, string Code, FailureStatus Left, DateTimeOffset? DecidedAt, DateTimeOffset? IgnoredUntil, string? Assignee,

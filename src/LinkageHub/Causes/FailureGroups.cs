@@ -7,26 +7,29 @@ namespace LinkageHub.Causes;
 /// <summary>The causes of an agency with what failed for them, and what its back office does about them.</summary>
 public sealed class FailureGroups(NpgsqlDataSource database)
 {
+    /// <remarks>First and last are the ends of an index. Only a count is long after a long outage, so that a list counts where the status hangs on it.</remarks>
     private const string Groups = """
         select g.id, g.partner, g.linkage, g.code, g.status, g.decided_at, g.ignored_until, g.assignee, g.version, g.decided_times,
-               f.first_at, f.last_at, f.times, w.waiting, w.stores, w.oldest
+               (select min(at) from failure where group_id = g.id), (select max(at) from failure where group_id = g.id) as last_at,
+               case when g.status = 'resolved' or $2::bigint is not null then (select count(*) from failure where group_id = g.id) else 0 end,
+               w.waiting, w.stores, w.oldest
         from failure_group g
-        cross join lateral (select min(at) as first_at, max(at) as last_at, count(*) as times from failure where group_id = g.id) f
         left join (
             select h.partner, h.linkage, h.error_code, count(*) as waiting, count(distinct c.store_code) as stores, min(h.created_at) as oldest
             from handoff h join hub_case c on c.case_id = h.case_id
             where h.status in ('failed', 'in-doubt') and h.status <> 'succeeded' and c.agency_code = $1
             group by 1, 2, 3) w on (w.partner, w.linkage, w.error_code) = (g.partner, g.linkage, g.code)
-        where g.agency_code = $1
+        where g.agency_code = $1 and ($2::bigint is null or g.id = $2)
+        order by coalesce(w.waiting, 0) desc, last_at desc nulls last, g.id
         """;
 
     /// <summary>The most waiting first, then the one that failed last.</summary>
     public Task<IReadOnlyList<FailureGroup>> ListAsync(Principal who, CancellationToken stop) =>
-        ReadAsync($"{Groups} order by coalesce(w.waiting, 0) desc, f.last_at desc nulls last, g.id", who, null, stop);
+        ReadAsync(who, null, stop);
 
     /// <summary>Null also for another agency's.</summary>
     public async Task<FailureGroup?> FindAsync(Principal who, long id, CancellationToken stop) =>
-        await ReadAsync($"{Groups} and g.id = $2", who, id, stop) is [var group] ? group : null;
+        await ReadAsync(who, id, stop) is [var group] ? group : null;
 
     /// <summary>How often they failed on each of the last days, in Japanese days; the same number of days for each.</summary>
     public async Task<IReadOnlyDictionary<long, IReadOnlyList<int>>> PerDayAsync(IReadOnlyCollection<long> ids, DateOnly last, int days, CancellationToken stop)
@@ -99,12 +102,11 @@ public sealed class FailureGroups(NpgsqlDataSource database)
         return await decide.ExecuteNonQueryAsync(stop) == 1;
     }
 
-    private async Task<IReadOnlyList<FailureGroup>> ReadAsync(string sql, Principal who, long? id, CancellationToken stop)
+    private async Task<IReadOnlyList<FailureGroup>> ReadAsync(Principal who, long? id, CancellationToken stop)
     {
-        await using var read = database.CreateCommand(sql);
+        await using var read = database.CreateCommand(Groups);
         read.Parameters.AddWithValue(who.AgencyCode ?? "");
-        if (id is { } one)
-            read.Parameters.AddWithValue(one);
+        read.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint, Value = (object?)id ?? DBNull.Value });
         var groups = new List<FailureGroup>();
         await using var row = await read.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))

@@ -79,11 +79,13 @@ public static class RetryRule
         new(past.Operation is Operation.J1 ? "LH1-205" : code);
 
     /// <summary>
-    /// What the time for asking has left of the wait between two sends. A look-up is quick, but what a partner chokes on must come back ever more
-    /// slowly, or a few such records take the place of all others and open its breaker.
+    /// An answer lost for the first time costs nobody a wait: not there, so it goes out at once. From then on, what the time for asking has left of the
+    /// wait between two sends: a look-up is quick, but what a partner chokes on must come back ever more slowly, or a few such records take the place
+    /// of all others and open its breaker.
     /// </summary>
     private static TimeSpan Rest(OperationHistory past, RetryPolicy policy, double fraction) =>
-        Wait(past.Sends, policy, fraction, null) - past.SinceLastSend is { } left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        past.Sends <= 1 ? TimeSpan.Zero
+        : Wait(past.Sends, policy, fraction, null) - past.SinceLastSend is { } left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     private static TimeSpan Wait(int tries, RetryPolicy policy, double fraction, TimeSpan? retryAfter) => Backoff.NotBefore(
         Backoff.Delay(tries, policy.FirstDelay, policy.Factor, policy.MaxDelay, fraction), retryAfter, policy.MaxDelay);

@@ -34,7 +34,8 @@ public sealed class StepUpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     [Theory]
     [InlineData("/people", "/people")]
     [InlineData("/people/tantou/disable", "/people")]
-    public async Task Rights_are_changed_only_after_a_proof(string click, string page)
+    [InlineData("/audit/export", "/audit")]
+    public async Task Rights_are_changed_and_the_audit_is_taken_away_only_after_a_proof(string click, string page)
     {
         var admin = await town.SignsIn(Colleague.Admin);
         var form = (await admin.Opens("/people")).Form("/people");

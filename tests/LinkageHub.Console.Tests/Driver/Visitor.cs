@@ -72,7 +72,7 @@ public sealed class Visitor(Uri console)
             else
                 Cookies[name] = value;
         }
-        return new Seen((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location,
+        return new Seen((int)answer.StatusCode, System.Text.Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync()), answer.Headers.Location,
             answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase), set);
     }
 }

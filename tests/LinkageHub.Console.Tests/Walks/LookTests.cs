@@ -29,7 +29,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
         };
         var officePages = new (string Name, string Path)[]
         {
-            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk", "/bulk"), ("failures", "/failures"), ("failure", "/failures/1"),
+            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk", "/bulk"), ("failures", "/failures"), ("failure", "/failures/1"), ("audit", "/audit"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
         };
         foreach (var light in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
@@ -58,6 +58,8 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
             await using var admin = await Window.OpensAsync(chromium, town.Console, light);
             await admin.SignsIn(Driver.Colleague.Admin);
             await Looks(admin, $"start-admin-{shade}");
+            await admin.Page.GotoAsync("/audit");
+            await Looks(admin, $"audit-admin-{shade}");
             await admin.Page.GotoAsync("/people");
             await Looks(admin, $"people-{shade}");
         }

@@ -30,6 +30,7 @@ public class PolicyTests
         (Call.OpenConsole, [Staff, Approver, BackOffice, Tester, Admin]),
         (Call.RevealPerson, [Staff, Approver, BackOffice]),
         (Call.ManagePeople, [Admin]),
+        (Call.ReadAudit, [BackOffice, Admin]),
     ];
 
     [Fact]

@@ -76,13 +76,16 @@ public class LookUpStepTests
     [Fact]
     public void Class_A_absent_is_sent_again_without_settling_when_the_wait_between_two_sends_is_over()
     {
-        var later = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(12)).LookedUp(Doubtful(), Absent);
-        var sooner = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(0.5)).LookedUp(Doubtful(), Absent);
+        var twice = Doubtful(operation => operation with { Sends = 2, CountedSends = 2 });
+        var once = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(0.5)).LookedUp(Doubtful(), Absent);
+        var later = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(12)).LookedUp(twice, Absent);
+        var sooner = Outcomes(OperationClass.A, later: TimeSpan.FromSeconds(0.5)).LookedUp(twice, Absent);
 
+        Assert.True(once.GoesOn);
         Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, true, LeaseMove.Hold), (later.After().Status, later.Operation().Status, later.GoesOn, later.Change.Lease));
         Assert.False(later.Operation().AbsentSettled);
         Assert.Equal((HandoffStatus.RetryScheduled, OperationStatus.Waiting, false, LeaseMove.Release), (sooner.After().Status, sooner.Operation().Status, sooner.GoesOn, sooner.Change.Lease));
-        Assert.Equal(1.5, sooner.DueIn());
+        Assert.Equal(3.5, sooner.DueIn());
     }
 
     [Fact]
