@@ -92,14 +92,20 @@ internal sealed record Swarm
             NetworkRate = 0.35,
             Network = [NetworkFault.AnswerLost, NetworkFault.RequestLost, NetworkFault.ServerErrorAfterEffect, NetworkFault.DownForAWhile],
         },
-        7 => Of(dice) with
+        7 => Of(dice) is var usual && seed / 10 % 3 != 0 ? ByHand(usual) : ByHand(usual) with
         {
-            Habit = Habit.RegistersByHand,
-            Mischief = 0.5,
-            NetworkRate = 0.3,
-            Network = [NetworkFault.RefusedInOtherWords, NetworkFault.Refused, NetworkFault.NotProcessed, NetworkFault.TooMany, NetworkFault.RequestLost, NetworkFault.AnswerLost],
+            // Where only two persons' word sends it again.
+            Classes = new Dictionary<Operation, OperationClass>(usual.Classes) { [Operation.J4] = OperationClass.C },
         },
         _ => Of(dice),
+    };
+
+    private static Swarm ByHand(Swarm usual) => usual with
+    {
+        Habit = Habit.RegistersByHand,
+        Mischief = 0.5,
+        NetworkRate = 0.3,
+        Network = [NetworkFault.RefusedInOtherWords, NetworkFault.Refused, NetworkFault.NotProcessed, NetworkFault.TooMany, NetworkFault.RequestLost, NetworkFault.AnswerLost],
     };
 
     private static Swarm Of(Dice dice)

@@ -164,6 +164,14 @@ internal sealed class Day(World world)
         }
         if (file.Find(file.Current.Number, Linkage.III) is not { } third)
             return;
+        // What two people registered waits or rests, and somebody has done it on J-PASS's own screen meanwhile: only a look finds that.
+        if (third is { Status: HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked, Manual.Status: ManualConclusion.Confirmed }
+            && world.Partners.Contracts.TryGetValue(contract.Serial, out var concluded) && Dice.Chance(0.5))
+        {
+            screens.RegisterAtJPass(concluded);
+            staff.LookUp(contract, third);
+            return;
+        }
         switch (Dice.Between(0, 7))
         {
             case 0:
