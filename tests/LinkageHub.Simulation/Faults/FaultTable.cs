@@ -51,7 +51,7 @@ internal static class FaultTable
             new Fault("F16", $"{status}", new Status(status, Problem: "unauthorized"), Finding.NotApplied("LH9-108"), Courses.Locked) { RaisesAlarm = true }),
         .. ((int[])[301, 302, 307, 308]).Select(status =>
             Failing("F17", $"{status} to another host", new Status(status, Location: "http://elsewhere.invalid/"))),
-        Lost("F18", "1xx without end", new InterimFlood(), Courses.NotThere, "timeout"),
+        Lost("F18", "1xx without end", new InterimFlood(), Courses.NotThere, "timeout", "answer-headers-too-large"),
 
         // 200, and no proof of anything.
         .. Either("F19", "empty body", Twist.Empty, "answer-empty"),
