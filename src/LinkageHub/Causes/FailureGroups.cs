@@ -17,7 +17,7 @@ public sealed class FailureGroups(NpgsqlDataSource database)
         left join (
             select h.partner, h.linkage, h.error_code, count(*) as waiting, count(distinct c.store_code) as stores, min(h.created_at) as oldest
             from handoff h join hub_case c on c.case_id = h.case_id
-            where h.status in ('failed', 'in-doubt') and h.status <> 'succeeded' and c.agency_code = $1
+            where h.status in ('failed', 'in-doubt') and c.agency_code = $1
             group by 1, 2, 3) w on (w.partner, w.linkage, w.error_code) = (g.partner, g.linkage, g.code)
         where g.agency_code = $1 and ($2::bigint is null or g.id = $2)
         order by coalesce(w.waiting, 0) desc, last_at desc nulls last, g.id

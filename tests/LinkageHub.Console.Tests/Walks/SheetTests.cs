@@ -15,7 +15,8 @@ public sealed class SheetTests(ConsoleTown town, Chromium chromium) : Scenario(t
     {
         var contract = await Procedure.CarriedIn();
         var path = $"/cases/{(await Staff.Get($"cases/{contract.PrintSerial}"))["caseId"]}";
-        await using var staff = await Window.OpensAsync(chromium, town.Console);
+        // A dark screen makes no dark paper.
+        await using var staff = await Window.OpensAsync(chromium, town.Console, ColorScheme.Dark);
         await staff.SignsIn(Driver.Colleague.Staff);
         await staff.Page.GotoAsync(path);
 
@@ -26,6 +27,8 @@ public sealed class SheetTests(ConsoleTown town, Chromium chromium) : Scenario(t
         await staff.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         var paper = await staff.Page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true });
 
+        foreach (var (part, colour) in new[] { (".sheet .soft", "rgb(51, 51, 51)"), (".sheet .status", "rgb(0, 0, 0)"), (".sheet h1", "rgb(0, 0, 0)") })
+            Assert.Equal(colour, await staff.Page.EvaluateAsync<string>("part => getComputedStyle(document.querySelector(part)).color", part));
         Assert.Single(Regex.Matches(Encoding.Latin1.GetString(paper), @"/Type\s*/Page\b"));
         Assert.Contains(contract.PrintSerial, text, StringComparison.Ordinal);
         Assert.Contains(contract.ReceptionNumber, text, StringComparison.Ordinal);
