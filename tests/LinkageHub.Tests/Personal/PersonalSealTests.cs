@@ -75,12 +75,13 @@ public sealed class PersonalSealTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_million_seals_draw_no_nonce_twice()
+    public async Task No_two_seals_draw_the_same_nonce()
     {
+        var many = Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") == "1" ? 1_000_000 : 100_000;
         await using var ledger = await TestLedger.OpenAsync(postgres);
         var nonces = new HashSet<UInt128>();
 
-        for (var n = 0; n < 1_000_000; n++)
+        for (var n = 0; n < many; n++)
         {
             var nonce = ledger.Seal.Seal("case-1", default).AsSpan(5, 12);
             Assert.True(nonces.Add(new UInt128(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(nonce), System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(nonce[4..]))));
