@@ -7,7 +7,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>The audit: what people did and saw, without anybody's personal data, as a file whose chain can be checked with a hash function alone.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class AuditTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     private const string DlwebNeverStarts = """{"operation":"S2","dlwebStarted":false}""";

@@ -8,7 +8,7 @@ using LinkageHub.Web.Screens;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>The help says what the tables say, all of it, to everybody who may come in.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class HelpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     [Fact]

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>Every page and every click of the console, held against the policy table: people × routes × own, other store's, unknown.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class MatrixTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     private sealed record Route(string Method, string Pattern, Call Call, bool BeforeGate);

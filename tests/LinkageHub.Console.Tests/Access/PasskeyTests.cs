@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>Passkeys, with a device that Chromium itself plays.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class PasskeyTests(ConsoleTown town, Chromium chromium) : IClassFixture<ConsoleTown>
 {
     [Fact]

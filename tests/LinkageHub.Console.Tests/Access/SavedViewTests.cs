@@ -4,7 +4,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>Filters of the case list: by what, kept under a name, shared by an address that says nothing.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class SavedViewTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     [Fact]

@@ -4,7 +4,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>One box for every number and name, and what is personal stands nowhere but in the box.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class SearchTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     [Fact]

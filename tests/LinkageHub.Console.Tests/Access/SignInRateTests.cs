@@ -9,7 +9,7 @@ public sealed class StrictTown(Ground ground) : ConsoleTown(ground)
     protected override IEnumerable<string> OwnSettings => ["SignIn:SecondFactor=enrolled", "SignIn:TriesPerMinute=3"];
 }
 
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class SignInRateTests(StrictTown town) : IClassFixture<StrictTown>
 {
     [Fact]

@@ -7,7 +7,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>The door: who comes in, how, and how one is out again.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class SignInTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     [Fact]

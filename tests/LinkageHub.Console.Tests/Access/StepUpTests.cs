@@ -4,7 +4,7 @@ using LinkageHub.Scenarios.Driver;
 namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>What cannot be taken back is asked for once more from somebody who signed in a while ago: the browser may be in other hands by now.</summary>
-[Collection(ConsoleGround.Name)]
+[Collection(AccessGround.Name)]
 public sealed class StepUpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
 {
     [Fact]

@@ -34,6 +34,13 @@ public sealed class ConsoleGround : ICollectionFixture<Ground>, ICollectionFixtu
     public const string Name = "console";
 }
 
+/// <summary>Doors and rights, on ground of their own beside the walks.</summary>
+[CollectionDefinition(Name)]
+public sealed class AccessGround : ICollectionFixture<Ground>, ICollectionFixture<Chromium>
+{
+    public const string Name = "access";
+}
+
 /// <summary>One person's browser window. Whatever he does, the page's rules of safety must never have been broken.</summary>
 public sealed class Window : IAsyncDisposable
 {
