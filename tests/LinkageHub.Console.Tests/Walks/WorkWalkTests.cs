@@ -16,6 +16,8 @@ public sealed class WorkWalkTests(ConsoleTown town, Chromium chromium) : Scenari
         await using var staff = await Window.OpensAsync(chromium, town.Console);
         await staff.SignsIn(Driver.Colleague.Staff);
         await staff.Clicks("作業");
+        // Loaded, its script too: a key before that is nobody's.
+        await staff.Page.WaitForURLAsync("**/work");
         var lines = staff.Page.Locator("a[data-line]");
         Assert.True(await lines.CountAsync() >= 3);
         var first = await lines.Nth(0).GetAttributeAsync("href");
