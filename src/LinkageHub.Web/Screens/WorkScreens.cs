@@ -30,8 +30,8 @@ public sealed class WorkScreens(WorkItemQueries items, ICaseReader cases, StartS
 
     public static void Map(RouteGroupBuilder screens)
     {
-        screens.MapGet("/work", (HttpContext http, WorkScreens work) => work.ListAsync(http)).Demands(Call.ReadWorkItems);
-        screens.MapGet("/work/{id}", (string id, HttpContext http, WorkScreens work) => work.ShowAsync(id, http)).Demands(Call.ReadWorkItems);
+        screens.MapGet("/work-items", (HttpContext http, WorkScreens work) => work.ListAsync(http)).Demands(Call.ReadWorkItems);
+        screens.MapGet("/work-items/{id}", (string id, HttpContext http, WorkScreens work) => work.ShowAsync(id, http)).Demands(Call.ReadWorkItems);
     }
 
     private async Task<IResult> ListAsync(HttpContext http)
@@ -42,7 +42,7 @@ public sealed class WorkScreens(WorkItemQueries items, ICaseReader cases, StartS
         {
             if (Lists.Open(cursor) is not [var at, var last] || !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 || !DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-                return Page.See("/work");
+                return Page.See("/work-items");
             query = query with { After = (time, id) };
         }
         var rows = await items.ListAsync(query, http.RequestAborted);
@@ -51,7 +51,7 @@ public sealed class WorkScreens(WorkItemQueries items, ICaseReader cases, StartS
         {
             Items = page,
             Filter = filter,
-            Next = rows.Count > page.Count ? $"/work{filter.Query}&cursor={Lists.Cursor(page[^1].DueAt, page[^1].Id.ToString(CultureInfo.InvariantCulture))}" : null,
+            Next = rows.Count > page.Count ? $"/work-items{filter.Query}&cursor={Lists.Cursor(page[^1].DueAt, page[^1].Id.ToString(CultureInfo.InvariantCulture))}" : null,
             Now = clock.GetUtcNow(),
         });
     }

@@ -25,7 +25,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
             ("start-staff", "/"), ("cases", "/cases"), ("case-done", await CaseOf(done)), ("case-linked", await CaseOf(late)), ("case-closed", await CaseOf(closed)),
             ("case-doubt", $"/cases/{(await Staff.Get($"handoffs/{doubtful.Id}"))["caseId"]}"), ("begin-refused", $"/begin/{printed.PrintSerial}"),
             ("link", $"{await CaseOf(late)}/link/carry-in"), ("action", $"/handoffs/{doubtful.Id}/look-up"), ("conclusion", $"/handoffs/{third.Id}/manual-conclusion"),
-            ("work", "/work"), ("help", "/help"), ("help-codes", "/help/codes?area=LH3"), ("help-words", "/help/words"), ("password", "/account/password"), ("second-factor", "/account/second-factor"), ("partners", "/partners"), ("repair", $"{await CaseOf(late)}/repair"), ("sheet", $"{await CaseOf(closed)}/sheet"), ("not-there", "/cases/00000000-0000-0000-0000-000000000000"), ("no-right", "/people"),
+            ("work", "/work-items"), ("help", "/help"), ("help-codes", "/help/codes?area=LH3"), ("help-words", "/help/words"), ("password", "/account/password"), ("second-factor", "/account/second-factor"), ("partners", "/partners"), ("repair", $"{await CaseOf(late)}/repair"), ("sheet", $"{await CaseOf(closed)}/sheet"), ("not-there", "/cases/00000000-0000-0000-0000-000000000000"), ("no-right", "/people"),
         };
         var officePages = new (string Name, string Path)[]
         {
@@ -44,7 +44,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
                 await staff.Page.GotoAsync(path);
                 await Looks(staff, $"{name}-{shade}");
             }
-            await staff.Page.GotoAsync("/work");
+            await staff.Page.GotoAsync("/work-items");
             await staff.Page.Locator("a[data-line]").First.ClickAsync();
             await Looks(staff, $"work-item-{shade}");
             await using var office = await Window.OpensAsync(chromium, town.Console, light);

@@ -17,7 +17,7 @@ public sealed class WorkWalkTests(ConsoleTown town, Chromium chromium) : Scenari
         await staff.SignsIn(Driver.Colleague.Staff);
         await staff.Clicks("作業");
         // Loaded, its script too: a key before that is nobody's.
-        await staff.Page.WaitForURLAsync("**/work");
+        await staff.Page.WaitForURLAsync("**/work-items");
         var lines = staff.Page.Locator("a[data-line]");
         Assert.True(await lines.CountAsync() >= 3);
         var first = await lines.Nth(0).GetAttributeAsync("href");
@@ -40,7 +40,7 @@ public sealed class WorkWalkTests(ConsoleTown town, Chromium chromium) : Scenari
 
         await staff.Page.Locator("details.me summary").ClickAsync();
         await staff.Clicks("1文字のキー操作");
-        await staff.Page.GotoAsync("/work");
+        await staff.Page.GotoAsync("/work-items");
         await staff.Page.Keyboard.PressAsync("j");
         Assert.Equal("BODY", await staff.Page.EvaluateAsync<string>("document.activeElement.tagName"));
         await staff.Page.Keyboard.PressAsync("/");
@@ -73,8 +73,8 @@ public sealed class WorkWalkTests(ConsoleTown town, Chromium chromium) : Scenari
         await Fail(1);
         var (staff, office, nextDoor) = (await town.SignsIn(Driver.Colleague.Staff), await town.SignsIn(Driver.Colleague.BackOffice), await town.SignsIn(Driver.Colleague.NextDoor));
 
-        var mine = await staff.Opens("/work");
-        var items = System.Text.RegularExpressions.Regex.Matches(mine.Html, @"/work/\d+\?[^""]*""").Select(match => match.Value).ToList();
+        var mine = await staff.Opens("/work-items");
+        var items = System.Text.RegularExpressions.Regex.Matches(mine.Html, @"/work-items/\d+\?[^""]*""").Select(match => match.Value).ToList();
         var due = System.Text.RegularExpressions.Regex.Matches(mine.Html, @"<tr><td><time datetime=""([^""]+)""").Select(match => match.Groups[1].Value).ToList();
 
         Assert.Equal("failed", closed.Status);
@@ -83,13 +83,13 @@ public sealed class WorkWalkTests(ConsoleTown town, Chromium chromium) : Scenari
         Assert.Equal(items.Count, due.Count);
         Assert.Contains("LH3-201", mine.Text, StringComparison.Ordinal);
         // Staff's own work is not the back office's, who finds it under "all".
-        Assert.DoesNotContain("LH3-201", (await office.Opens("/work")).Text, StringComparison.Ordinal);
-        Assert.Contains("LH3-201", (await office.Opens("/work?role=all")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("LH3-201", (await office.Opens("/work-items")).Text, StringComparison.Ordinal);
+        Assert.Contains("LH3-201", (await office.Opens("/work-items?role=all")).Text, StringComparison.Ordinal);
         var one = items[0][..items[0].IndexOf('?', StringComparison.Ordinal)];
-        Assert.DoesNotContain(one, (await nextDoor.Opens("/work?role=all")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(one, (await nextDoor.Opens("/work-items?role=all")).Html, StringComparison.Ordinal);
         Assert.Equal(404, (await nextDoor.Opens(one)).Status);
         Assert.Equal(200, (await staff.Opens(one)).Status);
-        Assert.DoesNotContain("期限切れ", (await staff.Opens("/work?overdue=true")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("期限切れ", (await staff.Opens("/work-items?overdue=true")).Text, StringComparison.Ordinal);
     }
 
     private async Task Fail(int times)
