@@ -145,11 +145,11 @@ public static class HubHost
         services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>();
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>().AddSingleton<WaitingOutlook>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
-        services.AddSingleton<PartnerPauses>();
+        services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
@@ -157,7 +157,7 @@ public static class HubHost
         services.AddPeople(database.DataSource, KeyCertificate.Of(settings.SignIn, database, settings.DataDirectory));
         ScreenRoutes.AddServices(services, settings.SignIn);
         // What goes by the clock, once in the whole cluster.
-        services.AddSingleton<ExpectedBy>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
+        services.AddSingleton<ExpectedBy>().AddSingleton<BacklogSamples>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
             .AddSingleton<ReconcileDay>(hub => hub.GetRequiredService<DayAtJPass>().RunAsync);
         services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
 

@@ -39,7 +39,7 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
-        services.AddSingleton<PartnerScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
+        services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
             .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
@@ -68,6 +68,7 @@ public static class ScreenRoutes
         FailureScreens.Map(screens);
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
+        PartnerPlanScreens.Map(screens);
         PeopleScreens.Map(screens);
         AuditScreens.Map(screens);
         HelpScreens.Map(screens);

@@ -11,6 +11,8 @@ public sealed class Retention(NpgsqlDataSource database)
     public const int CallbackDays = 400;
     private const int WorkItemDays = 400;
     private const int RunDays = 30;
+    private const int BreakerDays = 400;
+    private const int SampleDays = 14;
 
     /// <summary>So many rows a statement: no long transaction, no long lock.</summary>
     private const int AtOnce = 5_000;
@@ -19,6 +21,8 @@ public sealed class Retention(NpgsqlDataSource database)
     [
         ("callback", "(partner, webhook_id)", "due_at is null and received_at < hub_now() - make_interval(days => $1)", CallbackDays),
         ("work_item", "id", "ended_at < hub_now() - make_interval(days => $1)", WorkItemDays),
+        ("breaker_move", "id", "at < hub_now() - make_interval(days => $1)", BreakerDays),
+        ("backlog_sample", "(partner, at)", "at < hub_now() - make_interval(days => $1)", SampleDays),
         ("schedule_run", "(name, fire_at)", "started_at < now() - make_interval(days => $1)", RunDays),
         ("qrtz_execution_history", "(sched_name, entry_id)", "fired_time < (extract(epoch from now() - make_interval(days => $1)) * 10000000 + 621355968000000000)::bigint", RunDays),
         ("qrtz_misfire_history", "(sched_name, entry_id)", "misfire_time < (extract(epoch from now() - make_interval(days => $1)) * 10000000 + 621355968000000000)::bigint", RunDays),
