@@ -42,6 +42,7 @@ public static class ScreenRoutes
         services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
             .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
+        services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>();
     }
 
     public static void Use(WebApplication app)
@@ -58,6 +59,7 @@ public static class ScreenRoutes
         SignInScreens.Map(screens);
         PasskeyScreens.Map(screens);
         StartScreens.Map(screens);
+        LiveNews.Map(screens);
         FindScreens.Map(screens);
         CaseScreens.Map(screens);
         TriggerScreens.Map(screens);

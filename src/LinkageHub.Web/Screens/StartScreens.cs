@@ -22,20 +22,18 @@ public sealed record CaseLine(CaseFile File, NextAction Next, Overdue? Late)
 public sealed record CaseGroup(string Id, string Japanese, string English, string Empty, string EmptyInEnglish, IReadOnlyList<CaseLine> Lines, bool IsCut);
 
 /// <summary>The page a person begins with: what waits for him, by when.</summary>
-public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, DateTimeOffset Now)
+public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, IReadOnlyList<StateAge> Ages, DateTimeOffset Now)
 {
     public string Mark => string.Join('.', Groups.SelectMany(group => group.Lines.Select(line => $"{line.File.CaseId[^4..]}{line.File.Version}{(line.Late is null ? "" : "!")}")))
         .GetHashCode(StringComparison.Ordinal).ToString("x", System.Globalization.CultureInfo.InvariantCulture) + Failures.Sum(group => group.Waiting + group.Version);
 }
 
 public sealed class StartScreens(
-    ListQueries lists, FailureGroups failureGroups, WorkQueries work, ICaseReader cases, RetryOptions retry, TimeProvider clock)
+    ListQueries lists, FailureGroups failureGroups, WorkQueries work, StateAges ages, ICaseReader cases, RetryOptions retry, TimeProvider clock)
 {
     private const int MostInGroup = 25;
 
-    /// <summary>States after which nothing is left to do here.</summary>
-    private static readonly string[] Under = [.. Enum.GetValues<CaseState>()
-        .Where(state => state is not (CaseState.CarryInApplied or CaseState.Superseded or CaseState.Cancelled)).Select(state => state.ToString())];
+    private static readonly string[] Under = [.. CaseStates.Open.Select(state => state.ToString())];
 
     public static void Map(RouteGroupBuilder screens)
     {
@@ -86,6 +84,7 @@ public sealed class StartScreens(
             ? (await failureGroups.ListAsync(who, stop)).Where(group => group.Waiting > 0 && group.StatusAt(now) is not FailureStatus.Ignored).ToList()
             : [];
         // Who confirms sees first what waits for him; nobody else has use for an empty list of it.
-        return new StartView([.. groups.Where(group => group.Id != "second" || (Policy.Allows(who, Call.ConfirmConclusion) && group.Lines.Count > 0) || who.Is(Role.Approver))], failures, now);
+        return new StartView([.. groups.Where(group => group.Id != "second" || (Policy.Allows(who, Call.ConfirmConclusion) && group.Lines.Count > 0) || who.Is(Role.Approver))], failures,
+            Policy.Allows(who, Call.Failures) ? await ages.OfAgencyAsync(who, stop) : [], now);
     }
 }
