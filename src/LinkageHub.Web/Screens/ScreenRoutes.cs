@@ -42,7 +42,7 @@ public static class ScreenRoutes
         services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
             .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
-        services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>();
+        services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>().AddSingleton<KeyScreens>().AddSingleton<SettingTable>();
     }
 
     public static void Use(WebApplication app)
@@ -72,6 +72,8 @@ public static class ScreenRoutes
         PartnerScreens.Map(screens);
         PartnerPlanScreens.Map(screens);
         PeopleScreens.Map(screens);
+        KeyScreens.Map(screens);
+        SettingScreens.Map(screens);
         AuditScreens.Map(screens);
         HelpScreens.Map(screens);
     }

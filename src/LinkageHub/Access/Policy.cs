@@ -30,6 +30,10 @@ public enum Call
     RevealPerson,
     ManagePeople,
 
+    /// <summary>Machine clients: make, replace, bind, end.</summary>
+    ManageKeys,
+    ReadSettings,
+
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
     ReadAudit,
 }
@@ -59,6 +63,8 @@ public static class Policy
         [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
+        [Call.ManageKeys] = [Role.Admin],
+        [Call.ReadSettings] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
     };
 

@@ -30,6 +30,8 @@ public class PolicyTests
         (Call.OpenConsole, [Staff, Approver, BackOffice, Tester, Admin]),
         (Call.RevealPerson, [Staff, Approver, BackOffice]),
         (Call.ManagePeople, [Admin]),
+        (Call.ManageKeys, [Admin]),
+        (Call.ReadSettings, [Admin]),
         (Call.ReadAudit, [BackOffice, Admin]),
     ];
 
