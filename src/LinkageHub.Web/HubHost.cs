@@ -42,6 +42,7 @@ public static class HubHost
         var (settings, errors) = HubSettings.Read(builder.Configuration);
         if (settings is null)
             throw new SettingsException(errors);
+        builder.Services.AddSingleton(new SettingTable(builder.Configuration));
         if (ListenAddress.TakenOf(settings.Urls) is { Count: > 0 } taken)
             throw new SettingsException(taken);
 

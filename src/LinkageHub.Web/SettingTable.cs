@@ -13,7 +13,7 @@ public enum SettingOrigin
 public sealed record SettingRow(string Name, string? Value, bool IsSecret, SettingOrigin Origin, string Default, string Japanese, string English);
 
 /// <summary>Every setting with its default and its meaning, and what is in force. Read only: a setting is changed where the hub is started.</summary>
-public sealed class SettingTable(IConfiguration configuration)
+public sealed class SettingTable
 {
     private sealed record Known(string Name, string Default, string Japanese, string English, bool IsSecret = false);
 
@@ -62,7 +62,18 @@ public sealed class SettingTable(IConfiguration configuration)
         new("MaxInFlight", "16", "同時に送る数の上限", "at the same time"),
     ];
 
-    public IReadOnlyList<SettingRow> Rows =>
+    private readonly IConfiguration configuration;
+
+    /// <summary>Read at the start, before the web server writes its own addresses over everybody's.</summary>
+    public SettingTable(IConfiguration configuration)
+    {
+        this.configuration = configuration;
+        Rows = [.. Read()];
+    }
+
+    public IReadOnlyList<SettingRow> Rows { get; }
+
+    private IEnumerable<SettingRow> Read() =>
     [
         .. Hub.Select(Row),
         .. Partners.Concat(configuration.GetSection("Partners:Insurers").GetChildren().Select(insurer => $"Insurers__{insurer.Key}"))
