@@ -59,6 +59,8 @@ public static class AuditWords
         ["batch-Park"] = ("一括の保留", "parked in bulk"),
         ["batch-Cancel"] = ("一括の取消", "cancelled in bulk"),
         ["partner-paused"] = ("連携先の停止", "partner paused"),
+        ["partner-hours"] = ("サービス時間の設定", "service hours set"),
+        ["partner-maintenance"] = ("メンテナンス予定の登録", "maintenance planned"),
         ["intent"] = ("送信の開始", "send begun"),
         ["result"] = ("送信の結果", "send's result"),
         ["status"] = ("状態", "status"),
@@ -92,7 +94,7 @@ public static class AuditWords
     public static string? Subject(AuditLine line, Visit visit) => line.What switch
     {
         AccessEvents.Revealed => string.Join("、", line.Text?.Split(',').Select(field => Fields.TryGetValue(field, out var words) ? visit.Say(words.Japanese, words.English) : field) ?? []),
-        "partner-paused" => Words.Partner(line.Text),
+        "partner-paused" or "partner-hours" or "partner-maintenance" => Words.Partner(line.Text),
         _ => line.Text,
     };
 

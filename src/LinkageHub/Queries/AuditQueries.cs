@@ -67,6 +67,17 @@ public sealed class AuditQueries(NpgsqlDataSource database)
             null::text, null::bigint, null::text, null::text, null::text
             from partner_pause p where true
             """),
+        new("hours", "operations", [Role.BackOffice, Role.Admin], "p.set_at", "p.id", "p.set_by", null, null, """
+            'partner-hours', p.partner, p.reason, null::text, null::text, null::text, null::text,
+            (select array_to_string(q.week, ' ') from partner_hours q where q.partner = p.partner and q.id < p.id order by q.id desc limit 1), array_to_string(p.week, ' '),
+            null::text, null::bigint, null::text, null::text, null::text
+            from partner_hours p where true
+            """),
+        new("maintenance", "operations", [Role.BackOffice, Role.Admin], "p.planned_at", "p.id", "p.planned_by", null, null, """
+            'partner-maintenance', p.partner, p.reason, null::text, null::text, null::text, null::text, null::text, null::text,
+            null::text, null::bigint, null::text, null::text, null::text
+            from partner_maintenance p where true
+            """),
         new("ledger", "ledger", [Role.BackOffice], "l.at", "l.seq", "l.actor", "c.case_id", "c.agency_code = {0}", """
             l.type, l.operation, null::text, c.case_id, l.key, l.linkage, null::text,
             case when l.type = 'status' then (select p.status from ledger_entry p where p.handoff_id = l.handoff_id and p.type = 'status'

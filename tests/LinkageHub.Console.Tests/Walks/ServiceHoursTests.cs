@@ -33,6 +33,9 @@ public sealed class ServiceHoursTests(ConsoleTown town) : Scenario(town), IClass
         await Staff.SeesEventually(waiting, handoff => handoff.Status == "succeeded");
         Assert.Equal(["created"], await Journal.Of("J1", late));
         Assert.Single((await Staff.Sees(waiting)).Attempts);
+        var audit = (await office.Opens("/audit?kind=operations")).Text;
+        Assert.Contains("サービス時間の設定", audit, StringComparison.Ordinal);
+        Assert.Contains("臨時に開放されたため", audit, StringComparison.Ordinal);
     }
 
     [Fact]
