@@ -50,10 +50,11 @@ public static class HubHost
         var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
         try
         {
-            await DatabaseWait.UntilItAnswersAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
-            await DurabilityCheck.CheckAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), stop);
+            await DatabaseWait.UntilItAnswersAsync(database.Login, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
+            await DurabilityCheck.CheckAsync(database.Login, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
-            await migrator.MigrateAsync(database.DataSource, stop);
+            await migrator.MigrateAsync(database.Login, stop);
+            await RowSecurityCheck.DemandAsync(database, stop);
 
             builder.WebHost.UseUrls([.. settings.Urls]);
             // For https:// in Urls; the certificate is Kestrel's own setting (Kestrel__Certificates__Default__Path).
@@ -121,7 +122,7 @@ public static class HubHost
 
     private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(database.Callers).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);
@@ -145,7 +146,7 @@ public static class HubHost
         services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>();
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>(hub => new CaseReader(hub.GetRequiredService<NpgsqlDataSource>(), hub.GetRequiredService<PersonalSeal>())).AddSingleton<CallersCases>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<Backlogs>().AddSingleton<WorkItemQueries>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
@@ -159,7 +160,7 @@ public static class HubHost
         // What goes by the clock, once in the whole cluster.
         services.AddSingleton<ExpectedBy>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
             .AddSingleton<ReconcileDay>(hub => hub.GetRequiredService<DayAtJPass>().RunAsync);
-        services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
+        services.AddSchedules(database.EngineConnectionString, node, HubSchedules.All);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
         services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()

@@ -71,14 +71,14 @@ public static class CasesApi
         cases.MapPost("/{key}/cancel/confirm", ConfirmCancelAsync).Demands(Call.CancelCase).WithSummary("別の担当者が取消を確認する").ProducesProblems();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, CaseBodies bodies, HubSettings settings, RetryOptions retry, TimeProvider clock)
+    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CallersCases cases, CaseBodies bodies, HubSettings settings, RetryOptions retry, TimeProvider clock)
     {
         var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern);
         if (wrong is not null)
             return wrong;
         var rows = await lists.CasesAsync(query!, retry.Expected, clock.GetUtcNow(), http.RequestAborted);
         var page = rows.Take(query!.Limit).ToList();
-        var files = await cases.LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
+        var files = await cases.Of(http.Who()).LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
         return Results.Json(new
         {
             items = page.Select(row => bodies.Whole(files[row.CaseId])).ToList(),
@@ -87,7 +87,7 @@ public static class CasesApi
     }
 
     /// <summary>Personal terms are posted, never part of an address. What was searched for is not repeated in the answer.</summary>
-    private static async Task<IResult> SearchAsync(HttpContext http, CaseSearch search, ICaseReader cases, CaseBodies bodies)
+    private static async Task<IResult> SearchAsync(HttpContext http, CaseSearch search, CallersCases cases, CaseBodies bodies)
     {
         var (body, wrong) = await RequestBody.ReadAsync<CaseSearchBody>(http);
         if (wrong is not null)
@@ -98,7 +98,7 @@ public static class CasesApi
         var found = await search.FindAsync(typed, http.Who(), http.RequestAborted);
         if (!found.Understood)
             return Problems.Field("q", "LH7-108", "この言葉では探せません。カナ氏名、電話番号、証券番号、印刷連番、受付番号のどれかを、全部の桁で指定してください。");
-        var files = await cases.LoadAsync(found.CaseIds, http.RequestAborted);
+        var files = await cases.Of(http.Who()).LoadAsync(found.CaseIds, http.RequestAborted);
         return Results.Json(new { items = found.CaseIds.Where(files.ContainsKey).Select(id => bodies.Whole(files[id])).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
@@ -116,7 +116,7 @@ public static class CasesApi
         long after = 0;
         if (http.Request.Query["cursor"].ToString() is { Length: > 0 } cursor && (Lists.Open(cursor) is not [var text] || !long.TryParse(text, out after)))
             return Lists.Wrong("cursor");
-        var rows = await history.TimelineAsync(file.CaseId, after, limit, http.RequestAborted);
+        var rows = await history.TimelineAsync(http.Who(), file.CaseId, after, limit, http.RequestAborted);
         var page = rows.Take(limit).ToList();
         return Results.Json(new
         {
@@ -268,14 +268,15 @@ public static class CasesApi
 }
 
 /// <summary>Finds the case of a path: a key of the reception form is a reception number, anything else a print serial.</summary>
-public sealed class CaseFinder(CaseReader cases, HubSettings settings)
+public sealed class CaseFinder(CallersCases cases, HubSettings settings)
 {
     /// <summary>Null also for a case the caller may not see.</summary>
     public async Task<CaseFile?> FindAsync(HttpContext http, string key)
     {
         var (serial, number) = Inputs.Key(key, settings.PrintSerialPattern);
-        var file = number is { } reception ? await cases.FindByReceptionNumberAsync(reception.Text, http.RequestAborted) ?? await cases.FindHeldReceptionAsync(reception.Text, http.RequestAborted)
-            : serial is { } print ? await cases.FindByPrintSerialOfAnyInsurerAsync(print.Text, http.RequestAborted)
+        var own = cases.Of(http.Who());
+        var file = number is { } reception ? await own.FindByReceptionNumberAsync(reception.Text, http.RequestAborted) ?? await own.FindHeldReceptionAsync(reception.Text, http.RequestAborted)
+            : serial is { } print ? await own.FindByPrintSerialOfAnyInsurerAsync(print.Text, http.RequestAborted)
             : null;
         return file is not null && http.Who().MaySee(file) ? file : null;
     }

@@ -33,15 +33,15 @@ public static class PartnersApi
         partners.MapPost("/{id}/resume", ResumeAsync).Demands(Call.PausePartners).WithSummary("連携先への送信と照会を再開する").ProducesProblems();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, HistoryQueries history)
+    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, Backlogs backlogs)
     {
-        var backlog = await history.BacklogAsync(http.RequestAborted);
+        var backlog = await backlogs.ByPartnerAsync(http.RequestAborted);
         return Results.Json(
             new { items = partners.Snapshots().Select(partner => Body(partner, backlog)).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
     private static async Task<IResult> PauseAsync(
-        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, HistoryQueries history, TimeProvider clock)
+        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, TimeProvider clock)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
@@ -52,16 +52,16 @@ public static class PartnersApi
             return Problems.Field("until", "LH7-108", "until には、これからの日時を指定してください。");
         await pauses.PauseAsync(id, http.Who().Name, body.Reason!, body.Until, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await history.BacklogAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted)), ApiJson.Options);
     }
 
-    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, HistoryQueries history)
+    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await history.BacklogAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted)), ApiJson.Options);
     }
 
     private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog)

@@ -40,7 +40,7 @@ public static class BulkScreens
     {
         screens.MapGet("/bulk", async (HttpContext http, BatchStore batches) => Page.Of<BulkListPage>(new
         {
-            Batches = await batches.NewestAsync(http.Who().AgencyCode ?? "", MostListed, http.RequestAborted),
+            Batches = await batches.NewestAsync(http.Who(), MostListed, http.RequestAborted),
         })).Demands(Call.Batches);
         screens.MapGet("/bulk/new", PlanAsync).Demands(Call.Batches);
         screens.MapPost("/bulk/new", CreateAsync).Demands(Call.Batches);
@@ -104,5 +104,5 @@ public static class BulkScreens
     }
 
     private static async Task<Batch?> FindAsync(string id, HttpContext http, BatchStore batches) =>
-        Guid.TryParse(id, out _) && await batches.FindAsync(id, http.RequestAborted) is { } batch && batch.IsSeenBy(http.Who()) ? batch : null;
+        Guid.TryParse(id, out _) && await batches.FindAsync(http.Who(), id, http.RequestAborted) is { } batch && batch.IsSeenBy(http.Who()) ? batch : null;
 }

@@ -15,7 +15,7 @@ public sealed record FailureView(
     FailureGroup Group, IReadOnlyList<int> PerDay, DateOnly Today, IReadOnlyList<FailureNote> Notes, IReadOnlyList<CaseLine> Lines, IReadOnlyList<Person> Colleagues, DateTimeOffset Now);
 
 /// <summary>Failures by cause, as work of the back office: who is at it, until when it may be left alone, what was found out.</summary>
-public sealed class FailureScreens(FailureGroups groups, PersonStore people, ICaseReader cases, StartScreens start, TimeProvider clock)
+public sealed class FailureScreens(FailureGroups groups, PersonStore people, CallersCases cases, StartScreens start, TimeProvider clock)
 {
     private const int MostNotes = 100, MostCases = 20, DaysInList = 14, DaysOnPage = 30, MostIgnoredDays = 92;
 
@@ -44,7 +44,7 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, ICa
         return Page.Of<FailuresPage>(new
         {
             Groups = shown,
-            PerDay = await groups.PerDayAsync([.. shown.Select(group => group.Id)], JapanTime.DayOf(now), DaysInList, http.RequestAborted),
+            PerDay = await groups.PerDayAsync(http.Who(), [.. shown.Select(group => group.Id)], JapanTime.DayOf(now), DaysInList, http.RequestAborted),
             Status = status,
             Now = now,
         });
@@ -58,11 +58,11 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, ICa
         var now = clock.GetUtcNow();
         var today = JapanTime.DayOf(now);
         var waiting = await groups.CasesAsync(http.Who(), group, MostCases, stop);
-        var files = await cases.LoadAsync([.. waiting], stop);
+        var files = await cases.Of(http.Who()).LoadAsync([.. waiting], stop);
         return Page.Of<FailurePage>(status, new
         {
             View = new FailureView(
-                group, (await groups.PerDayAsync([group.Id], today, DaysOnPage, stop))[group.Id], today, await groups.NotesAsync(group.Id, MostNotes, stop),
+                group, (await groups.PerDayAsync(http.Who(), [group.Id], today, DaysOnPage, stop))[group.Id], today, await groups.NotesAsync(http.Who(), group.Id, MostNotes, stop),
                 [.. waiting.Where(files.ContainsKey).Select(caseId => start.LineOf(files[caseId]))], await ColleaguesAsync(http), now),
             Errors = refusals.Select(ErrorCatalogue.Describe).ToList(),
             Typed = status == 200 ? null : await http.Request.ReadFormAsync(stop),

@@ -9,7 +9,7 @@ using LinkageHub.Web.Screens.Pages;
 namespace LinkageHub.Web.Screens;
 
 /// <summary>Partners: how they are, holding a partner's traffic with a reason, and when one is known to be away.</summary>
-public sealed class PartnerScreens(PartnerDirectory partners, PartnerPauses pauses, PartnerCalendar calendar, HistoryQueries history, Commands commands, TimeProvider clock)
+public sealed class PartnerScreens(PartnerDirectory partners, PartnerPauses pauses, PartnerCalendar calendar, Backlogs backlogs, Commands commands, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(31), FarthestPlan = TimeSpan.FromDays(366);
 
@@ -26,7 +26,7 @@ public sealed class PartnerScreens(PartnerDirectory partners, PartnerPauses paus
     private async Task<IResult> ShowAsync(HttpContext http, Refusal? refusal, int status) => Page.Of<PartnersPage>(status, new
     {
         Partners = partners.Snapshots().ToList(),
-        Backlog = await history.BacklogAsync(http.RequestAborted),
+        Backlog = await backlogs.ByPartnerAsync(http.RequestAborted),
         Plans = (await calendar.ToComeAsync(http.RequestAborted)).ToLookup(plan => plan.Partner),
         Now = clock.GetUtcNow(),
         Said = Notice.Read(http),

@@ -29,7 +29,7 @@ public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<Fa
 }
 
 public sealed class StartScreens(
-    ListQueries lists, FailureGroups failureGroups, WorkQueries work, ICaseReader cases, RetryOptions retry, TimeProvider clock)
+    ListQueries lists, FailureGroups failureGroups, WorkQueries work, CallersCases cases, RetryOptions retry, TimeProvider clock)
 {
     private const int MostInGroup = 25;
 
@@ -66,7 +66,7 @@ public sealed class StartScreens(
         var newest = await lists.CasesAsync(query with { States = Under }, retry.Expected, now, stop);
         var lateIds = late.Select(row => row.CaseId).ToList();
         var newestIds = newest.Select(row => row.CaseId).Except(lateIds).Except(attention).ToList();
-        var files = await cases.LoadAsync([.. lateIds.Concat(attention).Concat(newestIds).Distinct()], stop);
+        var files = await cases.Of(http.Who()).LoadAsync([.. lateIds.Concat(attention).Concat(newestIds).Distinct()], stop);
         List<CaseLine> Lines(IEnumerable<string> ids) => [.. ids.Where(files.ContainsKey).Select(id => LineOf(files[id]))];
 
         var stuck = Lines(attention);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LinkageHub.Cases;
+using LinkageHub.Database;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
 using LinkageHub.Personal;
@@ -8,8 +9,15 @@ using Npgsql;
 namespace LinkageHub.Ledger;
 
 /// <summary>Reads whole cases. Always from the database that commits, never from a replica: what is sent is decided on it.</summary>
-public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : ICaseReader
+/// <param name="open">The sessions to ask in.</param>
+/// <param name="seal">Opens personal data.</param>
+/// <param name="asker">For whom; null: for the engine, which may read all.</param>
+public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, PersonalSeal seal, Asker? asker) : ICaseReader
 {
+    public CaseReader(NpgsqlDataSource database, PersonalSeal seal) : this(database.OpenConnectionAsync, seal, asker: null)
+    {
+    }
+
     public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) => AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
 
     /// <summary>The case that a print serial belongs to, in whatever revision.</summary>
@@ -63,16 +71,40 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
     /// <summary>First the number alone, which costs little and most often finds nothing. It stays with its case for ever.</summary>
     private Task<CaseFile?> FindByKeyAsync(string sql, string[] parameters, CancellationToken stop) => AskAsync(async connection =>
     {
-        await using var find = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
-            find.Parameters.AddWithValue(parameter);
-        return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
+        return await IdAsync() is { } caseId ? await LoadAsync(connection, caseId, stop) : null;
+
+        async Task<string?> IdAsync()
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            Introduce(batch);
+            var find = new NpgsqlBatchCommand(sql);
+            foreach (var parameter in parameters)
+                find.Parameters.AddWithValue(parameter);
+            batch.BatchCommands.Add(find);
+            await using var row = await AnsweredAsync(batch, stop);
+            return await row.ReadAsync(stop) ? row.GetString(0) : null;
+        }
     }, stop);
+
+    private void Introduce(NpgsqlBatch batch)
+    {
+        if (asker is not null)
+            batch.BatchCommands.Add(asker.Introduction());
+    }
+
+    private async Task<NpgsqlDataReader> AnsweredAsync(NpgsqlBatch batch, CancellationToken stop)
+    {
+        var row = await batch.ExecuteReaderAsync(stop);
+        // Past the introduction.
+        if (asker is not null)
+            await row.NextResultAsync(stop);
+        return row;
+    }
 
     /// <summary>A connection that dies in the middle of a question is the same to the caller as one that never came.</summary>
     private Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken stop) => Outage.TranslatedAsync(async () =>
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var connection = await open(stop);
         return await ask(connection);
     });
 
@@ -93,6 +125,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         // One snapshot for all of it, whose it is included: between two statements a commit may pass, and a case put together from both sides
         // of it never was.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
+        Introduce(batch);
         foreach (var sql in (string[])
         [
             $"""
@@ -122,7 +155,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         }
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
-        await using var row = await batch.ExecuteReaderAsync(stop);
+        await using var row = await AnsweredAsync(batch, stop);
         var heads = await AllAsync(row, ReadCase, stop);
         var revisions = await AllAsync(row, ReadRevision, stop);
         var handoffs = await AllAsync(row, ReadHandoff, stop);

@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Database;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,7 +22,7 @@ public sealed record AuditQuery(Principal Who, IReadOnlyCollection<string> Kinds
 /// Back office: what concerns its agency's cases. Administrators: who came in, who was changed, who looked; no case data (whose data it was
 /// is told by an id, so that it can be masked out of the reason).
 /// </summary>
-public sealed class AuditQueries(NpgsqlDataSource database)
+public sealed class AuditQueries(CallersDatabase database)
 {
     /// <param name="Scoped">Its cases decide who sees it, by INV-31; otherwise <c>Own</c> does, with the agency as its parameter.</param>
     private sealed record Source(string Name, string Kind, Role[] Readers, string At, string No, string Actor, string? CaseId, string? Own, string Select);
@@ -90,7 +91,7 @@ public sealed class AuditQueries(NpgsqlDataSource database)
 
     private async Task<List<AuditLine>> ReadAsync(Source source, AuditQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
+        await using var command = database.Ask(query.Who);
         string Parameter(object value)
         {
             command.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);

@@ -4,14 +4,14 @@ using Npgsql;
 namespace LinkageHub.Queries;
 
 /// <summary>Conditions joined by "and"; values only ever as parameters.</summary>
-internal sealed class Filter(NpgsqlCommand command)
+internal sealed class Filter(NpgsqlParameterCollection parameters)
 {
     private readonly StringBuilder text = new();
 
     internal string Parameter(object value)
     {
-        command.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
-        return $"${command.Parameters.Count}";
+        parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
+        return $"${parameters.Count}";
     }
 
     internal void Add(string condition) => text.Append(text.Length == 0 ? "where " : "\n  and ").Append(condition);

@@ -1,11 +1,12 @@
 using LinkageHub.Cases;
+using LinkageHub.Database;
 using LinkageHub.Values;
 using Npgsql;
 
 namespace LinkageHub.Queries;
 
 /// <summary>Lists of handoffs and cases: the ids of one page; whole cases are read afterwards by their ids.</summary>
-public sealed class ListQueries(NpgsqlDataSource database)
+public sealed class ListQueries(CallersDatabase database)
 {
     public sealed record HandoffRow(string HandoffId, DateTimeOffset CreatedAt);
 
@@ -17,8 +18,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
     /// <summary>One row more than asked for tells that there is a next page.</summary>
     public async Task<IReadOnlyList<HandoffRow>> HandoffsAsync(ListQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(query);
         if (query.After is { } after)
             where.Add($"(h.created_at, h.id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
@@ -39,8 +40,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
     /// <summary>The ids of all that match, oldest first, at most <paramref name="most"/> and one more.</summary>
     public async Task<IReadOnlyList<string>> HandoffIdsAsync(ListQuery query, int most, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(query);
         command.CommandText = $"""
             select h.id from handoff h join hub_case c on c.case_id = h.case_id
@@ -58,8 +59,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
     /// <summary>What failed for one reason, together; the largest first.</summary>
     public async Task<IReadOnlyList<HandoffGroup>> GroupsAsync(ListQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(query);
         command.CommandText = $"""
             select h.partner, h.linkage, h.error_code, count(*), min(h.created_at), max(h.created_at), count(distinct (c.agency_code, c.store_code)),
@@ -80,8 +81,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
 
     public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, ExpectedTimes expected, DateTimeOffset now, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         // A waiting place that has been emptied is no case any more.
         where.Add("not (c.is_cancelled and c.agency_code is null)");
         where.Any("c.state", query.States);
@@ -92,7 +93,7 @@ public sealed class ListQueries(NpgsqlDataSource database)
         if (query.Linkages.Count + query.Statuses.Count + query.Partners.Count + query.ErrorCodes.Count > 0)
         {
             // One handoff that is all of it: the linkage that failed, at that partner, for that reason.
-            var one = new Filter(command);
+            var one = new Filter(command.Parameters);
             one.Add("h.case_id = c.case_id");
             one.Any("h.status", query.Statuses);
             one.Any("h.linkage", query.Linkages);

@@ -1,10 +1,11 @@
 using LinkageHub.Access;
+using LinkageHub.Database;
 using Npgsql;
 
 namespace LinkageHub.Queries;
 
 /// <summary>What waits for people: for the page a person begins his day with.</summary>
-public sealed class WorkQueries(NpgsqlDataSource database)
+public sealed class WorkQueries(CallersDatabase database)
 {
     /// <summary>The states in which only a person gets a case on. The same list as the index <c>hub_case_attention</c>.</summary>
     private const string Attention = """
@@ -16,7 +17,7 @@ public sealed class WorkQueries(NpgsqlDataSource database)
     /// <remarks>A proposal to cancel stands with the person's data, apart from the states; few ever do.</remarks>
     public async Task<IReadOnlyList<string>> AttentionAsync(Principal who, int most, CancellationToken stop)
     {
-        await using var read = database.CreateCommand($"""
+        await using var read = database.Ask(who, $"""
             select case_id from (
                 (select case_id, state_since from hub_case
                  where state in {Attention} and agency_code = $1 and ($2 or store_code = $3) and not is_cancelled

@@ -1,3 +1,4 @@
+using LinkageHub.Database;
 using LinkageHub.Ledger;
 using LinkageHub.Personal;
 using LinkageHub.Tests.Cases;
@@ -89,11 +90,13 @@ public class PlanTests(PostgresFixture postgres)
         analyze
         """);
 
-    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work)
+    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work, string role = DatabaseRoles.Engine)
     {
         var plans = new Plans();
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(plans));
-        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans }.ConnectionString);
+        // As the hub writes: under its own policies, too, every question has its index.
+        var telling = new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans }.ConnectionString;
+        var builder = new NpgsqlDataSourceBuilder(HubDatabase.AsRole(telling, role));
         await using var database = builder.UseLoggerFactory(loggers).Build();
         await work(database);
         return plans.Told;

@@ -20,7 +20,7 @@ public class RetentionTests(PostgresFixture postgres)
                 ('jpass', 'young', 'reception.changed', 'x', now() - interval '399 days', null)
             """);
 
-        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        await new Retention(ledger.Engine).RunAsync(CancellationToken.None);
 
         Assert.Equal("old and waiting, young", await ledger.Database.ScalarAsync<string>("select string_agg(webhook_id, ', ' order by webhook_id) from callback"));
     }
@@ -36,7 +36,7 @@ public class RetentionTests(PostgresFixture postgres)
             """);
         await ledger.PassAsync(TimeSpan.FromDays(4000));
 
-        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        await new Retention(ledger.Engine).RunAsync(CancellationToken.None);
 
         Assert.Equal((1, 1, 1), (await ledger.CountAsync("business_key"), await ledger.CountAsync("operation"), await ledger.CountAsync("handoff")));
         Assert.True(await ledger.CountAsync("ledger_entry") > 0);
@@ -58,7 +58,7 @@ public class RetentionTests(PostgresFixture postgres)
             from unnest(array[1, 31]) as days
             """);
 
-        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        await new Retention(ledger.Engine).RunAsync(CancellationToken.None);
 
         Assert.Equal("LH1-102, LH1-103", await ledger.Database.ScalarAsync<string>("select string_agg(code, ', ' order by code) from work_item"));
         Assert.Equal((1, 1), (await ledger.CountAsync("schedule_run where name = 'b'"), await ledger.CountAsync("schedule_run")));
