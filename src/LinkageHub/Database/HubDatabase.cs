@@ -7,7 +7,7 @@ namespace LinkageHub.Database;
 /// <summary>The database of this host: the configured server, or the private cluster when none is configured.</summary>
 public sealed class HubDatabase : IAsyncDisposable
 {
-    // Four hubs on one private cluster fit, each with three more sessions for its schedules, beside a few tools (the cluster allows 120).
+    // Four hubs on one private cluster fit, each with ten sessions for its callers and three for its schedules, beside a few tools (the cluster allows 160).
     private const int PoolSize = 25;
 
     // People's questions: short, and few at a time.

@@ -28,7 +28,8 @@ public sealed class DatabaseRolesTests : IAsyncLifetime, IDisposable
         var connection = await CreateAsync("customer", Plain);
 
         Assert.Equal(
-            "create role hub_owner nologin; create role hub_engine nologin; create role hub_app nologin; grant hub_owner, hub_engine, hub_app to plain; grant usage, create on schema public to hub_owner;",
+            "create role hub_owner nologin; create role hub_engine nologin; create role hub_app nologin; grant hub_owner, hub_engine, hub_app to plain; "
+            + "grant usage, create on schema public to hub_owner; grant usage on schema public to hub_engine; grant usage on schema public to hub_app;",
             await ToDoAsync(connection));
         // Meanwhile others, whose login may, make them: at one time, on one server.
         var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => CreateAsync($"db{n}", "linkagehub")));

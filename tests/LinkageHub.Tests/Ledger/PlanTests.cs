@@ -1,6 +1,9 @@
+using LinkageHub.Access;
 using LinkageHub.Database;
+using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Personal;
+using LinkageHub.Queries;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
 using Microsoft.Extensions.Logging;
@@ -72,6 +75,29 @@ public class PlanTests(PostgresFixture postgres)
         Assert.Contains("business_key_pkey", PlanOf(plans, "from business_key"), StringComparison.Ordinal);
         if (full)
             Assert.DoesNotContain(plans.Where(plan => !plan.Contains("pg_type", StringComparison.Ordinal)), plan => plan.Contains("Seq Scan", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lists_under_policies_begin_at_their_indexes()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        await FillAsync(ledger);
+        await ledger.RunAsync("update hub_case set agency_code = 'G' || length(case_id), store_code = 'S' || right(case_id, 3); analyze hub_case");
+        var everywhere = new Principal("x", "x", new HashSet<Role> { Role.BackOffice }, null, null, Everywhere: true);
+        var staff = new Principal("y", "y", new HashSet<Role> { Role.Staff }, "G10", "S123", Everywhere: false);
+        var plans = await PlansOfAsync(ledger, async database =>
+        {
+            var lists = new ListQueries(new CallersDatabase(database));
+            await lists.HandoffsAsync(new ListQuery { Who = everywhere }, CancellationToken.None);
+            await lists.HandoffsAsync(new ListQuery { Who = staff }, CancellationToken.None);
+            await lists.CasesAsync(new ListQuery { Who = staff }, new RetryOptions().Expected, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        }, DatabaseRoles.App);
+
+        Assert.Equal(3, plans.Count(plan => plan.Contains("hub_case c", StringComparison.Ordinal) && plan.Contains("limit $", StringComparison.Ordinal)));
+        Assert.Contains("handoff_newest", plans.First(plan => plan.Contains("from handoff h", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("hub_case_store", plans.Last(plan => plan.Contains("from handoff h", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("hub_case_store", PlanOf(plans, "from hub_case c"), StringComparison.Ordinal);
+        Assert.DoesNotContain(plans.Where(plan => !plan.Contains("pg_type", StringComparison.Ordinal)), plan => plan.Contains("Seq Scan on h", StringComparison.Ordinal));
     }
 
     /// <summary>Ten thousand cases that are done, some due, and what autovacuum would have told the planner by then.</summary>

@@ -7,6 +7,7 @@ declare
     roles constant text[] := array['hub_owner', 'hub_engine', 'hub_app'];
     wanted text;
     is_super constant boolean := (select rolsuper from pg_roles where rolname = current_user);
+    rights text;
     to_do text[] := '{}';
     mine record;
 begin
@@ -39,15 +40,19 @@ begin
         to_do := to_do || format('grant hub_owner, hub_engine, hub_app to %I;', current_user);
     end if;
 
-    if exists (select from pg_roles where rolname = 'hub_owner') and not has_schema_privilege('hub_owner', current_schema(), 'create') then
-        begin
-            execute format('grant usage, create on schema %I to hub_owner', current_schema());
-        exception when insufficient_privilege then null;
-        end;
-    end if;
-    if not exists (select from pg_roles where rolname = 'hub_owner') or not has_schema_privilege('hub_owner', current_schema(), 'create') then
-        to_do := to_do || format('grant usage, create on schema %I to hub_owner;', current_schema());
-    end if;
+    foreach wanted in array roles loop
+        rights := case wanted when 'hub_owner' then 'usage, create' else 'usage' end;
+        -- A role that is not there has no rights either.
+        if not exists (select from pg_roles where rolname = wanted and has_schema_privilege(rolname, current_schema(), split_part(rights, ', ', -1))) then
+            begin
+                execute format('grant %s on schema %I to %I', rights, current_schema(), wanted);
+            exception when insufficient_privilege or undefined_object then null;
+            end;
+        end if;
+        if not exists (select from pg_roles where rolname = wanted and has_schema_privilege(rolname, current_schema(), split_part(rights, ', ', -1))) then
+            to_do := to_do || format('grant %s on schema %I to %I;', rights, current_schema(), wanted);
+        end if;
+    end loop;
     if to_do <> '{}' then
         raise exception using errcode = 'insufficient_privilege', message =
             'このログインでは、データベースのロールを用意できません。データベース管理者が次を実行してください: ' || array_to_string(to_do, ' ');

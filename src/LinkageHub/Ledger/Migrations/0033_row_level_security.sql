@@ -2,7 +2,6 @@
 -- asks (Database/Asker.cs) and the row's case is his; without a word it sees nothing. hub_engine works for all stores; hub_owner rewrites rows in migrations.
 
 do $$ begin
-    execute format('grant usage on schema %I to hub_engine, hub_app', current_schema());
     execute format('grant select, insert, update, delete on all tables in schema %I to hub_engine', current_schema());
     -- Also on those of later migrations; hub_app gets what is granted to it by name.
     execute format('alter default privileges in schema %I grant select, insert, update, delete on tables to hub_engine', current_schema());
@@ -20,19 +19,20 @@ $$ select exists (select from handoff where case_id = the_case and detail->>'tri
 
 do $$
 declare
-    -- The words are asked for once a question, not once a row.
+    -- The words are asked for once a question, not once a row. "… is not null" around a rule because the planner takes that to be nearly always so, and
+    -- then plans a list as if there were no policy; of a bare rule it expects next to nothing, and reads every case there is to find it.
     everywhere constant text := '(select hub_told(''reach'')) = ''all''';
     own_agency constant text := '(select hub_told(''reach'')) = ''agency'' and agency_code = (select hub_told(''agency''))';
     own_store constant text := '(select hub_told(''reach'')) = ''store'' and agency_code = (select hub_told(''agency'')) and store_code = (select hub_told(''store''))';
     -- By key from the row to its case, whose own policy answers. Not "exists": that may be turned into reading every case once.
-    of_case constant text := '(select true from hub_case c where c.case_id = %1$s.case_id)';
-    of_handoff constant text := '(select true from handoff h where h.id = %1$s.handoff_id)';
+    of_case constant text := '(select 1 from hub_case c where c.case_id = %1$s.case_id) is not null';
+    of_handoff constant text := '(select 1 from handoff h where h.id = %1$s.handoff_id) is not null';
     of_group constant text := 'group_id in (select id from failure_group)';
     rule record;
 begin
     for rule in
         select * from (values
-            ('hub_case', format('%s or (%s) or (%s) or (agency_code is null and hub_triggered(case_id))', everywhere, own_agency, own_store)),
+            ('hub_case', format('case when %s or (%s) or (%s) or (agency_code is null and hub_triggered(case_id)) then 1 end is not null', everywhere, own_agency, own_store)),
             ('case_person', of_case),
             ('case_revision', of_case),
             ('business_key', of_case),
@@ -45,16 +45,16 @@ begin
             ('attempt', of_handoff),
             ('attempt_result', of_handoff),
             -- An entry without a handoff (a callback, a person's word) belongs to the case of its key.
-            ('ledger_entry', everywhere || ' or ' || of_handoff || ' or (handoff_id is null and (select true from business_key k where k.value = ledger_entry.key limit 1))'),
+            ('ledger_entry', everywhere || ' or ' || of_handoff || ' or (handoff_id is null and (select 1 from business_key k where k.value = ledger_entry.key limit 1) is not null)'),
             -- Administrators see who came and who looked, whoever's the case is; everybody else the looks at his own cases.
             ('access_event', '(select hub_told(''people'')) = ''all'' or (what = ''personal-data-revealed'' and ' || of_case || ')'),
             ('failure_group', format('%s or (%s)', everywhere, own_agency)),
             ('failure', of_group),
             ('failure_note', of_group),
             ('batch', format('%s or (%s)', everywhere, own_agency)),
-            ('batch_item', '(select true from batch b where b.id = batch_item.batch_id)'),
+            ('batch_item', '(select 1 from batch b where b.id = batch_item.batch_id) is not null'),
             ('import_file', everywhere || ' or created_by = (select hub_told(''caller''))'),
-            ('import_row', '(select true from import_file f where f.id = import_row.import_id)'),
+            ('import_row', '(select 1 from import_file f where f.id = import_row.import_id) is not null'),
             -- Nobody's page needs these: bytes and notes of the engine.
             ('operation_payload', null),
             ('person_key_due', null)
@@ -80,3 +80,6 @@ create policy decider on failure_note for insert to hub_app with check (group_id
 -- The clock, pauses and the names of machine clients: no case stands in them.
 grant select on hub_clock, partner_pause to hub_app;
 grant select (name) on api_key to hub_app;
+
+-- A store's lists begin at its cases, with those whose store is not known yet beside them (Queries/Filter.cs).
+create index hub_case_unplaced on hub_case (case_id) where agency_code is null;
