@@ -43,7 +43,7 @@ public sealed record HubSettings
         ["FormId"] = ["Pattern"],
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
-        ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute"],
+        ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute", "OpenId"],
         ["Otlp"] = ["Endpoint", "Headers"],
         ["ConnectionStrings"] = ["LinkageHub"],
     };

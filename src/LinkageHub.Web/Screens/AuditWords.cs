@@ -36,6 +36,8 @@ public static class AuditWords
         ["password-changed"] = ("パスワードの変更", "password changed"),
         ["second-factor-reset"] = ("認証アプリの取り消し", "authenticator reset"),
         ["second-factor-set-up"] = ("認証アプリの登録", "authenticator set up"),
+        ["identity-linked"] = ("社内アカウントの登録", "account at the provider linked"),
+        ["identity-unlinked"] = ("社内アカウントの取り消し", "account at the provider unlinked"),
         ["passkey-added"] = ("パスキーの登録", "passkey added"),
         ["passkey-removed"] = ("パスキーの削除", "passkey removed"),
         ["trigger"] = ("連携の依頼", "linkage asked for"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
+using LinkageHub.Access.OpenId;
 using LinkageHub.Causes;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
@@ -19,6 +20,9 @@ public static class ScreenRoutes
 {
     public static void AddServices(IServiceCollection services, SignInSettings signIn)
     {
+        services.AddSingleton<PersonIdentities>();
+        if (signIn.OpenId is { } openId)
+            services.AddSingleton(openId).AddSingleton<OpenIdProvider>().AddSingleton<OpenIdSignIns>();
         services.AddRazorComponents();
         // Whoever owns a local database owns its keys; production asks for a certificate at the start.
         services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
@@ -57,6 +61,7 @@ public static class ScreenRoutes
         var screens = app.MapGroup("").AddEndpointFilter<ScreenFilter>().ExcludeFromDescription();
         SignInScreens.Map(screens);
         PasskeyScreens.Map(screens);
+        OpenIdScreens.Map(screens);
         StartScreens.Map(screens);
         FindScreens.Map(screens);
         CaseScreens.Map(screens);
