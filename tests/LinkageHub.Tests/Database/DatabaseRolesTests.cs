@@ -57,8 +57,13 @@ public sealed class DatabaseRolesTests : IAsyncLifetime, IDisposable
         await MigrateAsync(connection);
         await using var database = await OpenAsync(connection);
 
+        // The schedules' pool is one of its own.
+        await using var schedules = NpgsqlDataSource.Create(database.EngineConnectionString);
         for (var n = 0; n < 3; n++)
+        {
             Assert.Empty(await RowSecurityCheck.WrongAsync(database, CancellationToken.None));
+            Assert.Equal("hub_engine", await schedules.ScalarAsync<string>("select current_user::text"));
+        }
 
         foreach (var (mistake, undo, expected) in new[]
         {
