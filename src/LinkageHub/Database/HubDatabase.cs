@@ -66,8 +66,8 @@ public sealed class HubDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every session begins as the role. A reset when it goes back to its pool would end that ("set session authorization default" takes the role along),
-    /// so there is none, whatever the operator has set; nobody leaves anything behind in a session.
+    /// Every session begins as the role. A reset when it goes back to its pool sets the session's authorization anew, and whether the role outlives that is the
+    /// server version's business: so there is none, whatever the operator has set. Nobody leaves anything behind in a session.
     /// </summary>
     public static string AsRole(string connectionString, string role)
     {

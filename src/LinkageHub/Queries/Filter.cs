@@ -55,13 +55,7 @@ internal sealed class Filter(NpgsqlParameterCollection parameters)
     {
         if (who.Everywhere)
             return;
-        var own = "true";
-        if (!who.Is(Access.Role.BackOffice))
-        {
-            own = $"c.store_code = {Parameter(who.StoreCode ?? "")}";
-            // No more than the whole rule below says, but so simply that the store's index can begin with it.
-            Add($"({own} or c.agency_code is null)");
-        }
+        var own = who.Is(Access.Role.BackOffice) ? "true" : $"c.store_code = {Parameter(who.StoreCode ?? "")}";
         Add($"((c.agency_code = {Parameter(who.AgencyCode ?? "")} and {own}) or (c.agency_code is null and exists (select from handoff t where t.case_id = c.case_id and t.detail->>'triggeredBy' = {Parameter(who.Name)})))");
     }
 

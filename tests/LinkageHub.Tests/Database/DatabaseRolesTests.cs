@@ -49,7 +49,6 @@ public sealed class DatabaseRolesTests : IAsyncLifetime, IDisposable
         Assert.True(await new Migrator(MigrationScript.Embedded()).IsMigratedAsync(database.Login, CancellationToken.None));
     }
 
-    /// <summary>A reset takes the role along: whose pool resets would be back at the login, here the superuser, from the second question on.</summary>
     [Fact]
     public async Task A_session_keeps_its_role_in_the_pool_and_a_server_that_would_show_everything_is_named()
     {

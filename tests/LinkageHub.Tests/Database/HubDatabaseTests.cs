@@ -40,9 +40,12 @@ public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(expected, HubDatabase.Configured(connectionString).MaxPoolSize);
 
     [Fact]
-    public void What_the_operator_gives_the_server_goes_along_with_the_role() =>
-        Assert.Equal("-c statement_timeout=5000 -c role=hub_app", new NpgsqlConnectionStringBuilder(
-            HubDatabase.AsRole("Host=db;Options=-c statement_timeout=5000", DatabaseRoles.App)).Options);
+    public void What_the_operator_gives_the_server_goes_along_with_the_role_but_for_a_reset_which_might_end_it()
+    {
+        var text = new NpgsqlConnectionStringBuilder(HubDatabase.AsRole("Host=db;Options=-c statement_timeout=5000;No Reset On Close=false", DatabaseRoles.App));
+
+        Assert.Equal(("-c statement_timeout=5000 -c role=hub_app", true), (text.Options, text.NoResetOnClose));
+    }
 
     private Task<HubDatabase> OpenAsync(string? connectionString) =>
         HubDatabase.OpenAsync(connectionString, _directory.Root, NullLoggerFactory.Instance, CancellationToken.None);

@@ -81,5 +81,5 @@ create policy decider on failure_note for insert to hub_app with check (group_id
 grant select on hub_clock, partner_pause to hub_app;
 grant select (name) on api_key to hub_app;
 
--- A store's lists begin at its cases, with those whose store is not known yet beside them (Queries/Filter.cs).
+-- Whose store is not known yet, beside hub_case_store: with an index for either half, a store's lists begin at its own cases (Queries/Filter.cs).
 create index hub_case_unplaced on hub_case (case_id) where agency_code is null;
