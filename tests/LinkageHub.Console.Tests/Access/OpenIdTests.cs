@@ -69,6 +69,7 @@ public sealed class OpenIdTests(HouseTown town) : IClassFixture<HouseTown>
     {
         await LinkAsync(Colleague.Approver, "sub-shounin", null);
         town.Provider.Subject = "sub-shounin";
+        town.Provider.IsLenient = true;
         var (mine, his) = (new Visitor(town.Console), new Visitor(town.Console));
         var (path, _) = await HouseProvider.Visits((await mine.Opens("/sign-in/openid")).Location!);
         var (hisPath, _) = await HouseProvider.Visits((await his.Opens("/sign-in/openid")).Location!);
@@ -76,6 +77,7 @@ public sealed class OpenIdTests(HouseTown town) : IClassFixture<HouseTown>
 
         // His browser with the answer meant for mine (login CSRF); no ticket at all; a state of one's own making.
         Assert.Equal(401, (await his.Opens(path)).Status);
+        Assert.Equal("sign-in-refused openid", await LastEventAsync("unknown"));
         Assert.Equal(401, (await new Visitor(town.Console).Opens(hisPath)).Status);
         Assert.Equal(401, (await mine.Opens(System.Text.RegularExpressions.Regex.Replace(path, "state=[^&]+", "state=0"))).Status);
         Assert.False(his.Cookies.ContainsKey(Session) || mine.Cookies.ContainsKey(Session));
@@ -84,6 +86,7 @@ public sealed class OpenIdTests(HouseTown town) : IClassFixture<HouseTown>
         Assert.Equal(302, (await his.Opens(hisPath)).Status);
         var again = new Visitor(town.Console) { Cookies = { ["__Host-openid"] = ticket } };
         Assert.Equal((401, false), ((await again.Opens(hisPath)).Status, again.Cookies.ContainsKey(Session)));
+        town.Provider.IsLenient = false;
     }
 
     [Fact]

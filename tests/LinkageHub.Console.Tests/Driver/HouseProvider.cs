@@ -31,6 +31,9 @@ public sealed class HouseProvider : IAsyncDisposable
     /// <summary>What is said of him beyond, or instead of, what is right.</summary>
     public Dictionary<string, object> Says { get; } = [];
 
+    /// <summary>It takes any verifier and a code as often as it comes: what is refused then, the hub has refused.</summary>
+    public bool IsLenient { get; set; }
+
     /// <summary>Another key than the one it shows.</summary>
     public RSA? SignsWith { get; set; }
 
@@ -81,8 +84,10 @@ public sealed class HouseProvider : IAsyncDisposable
     {
         var form = await http.Request.ReadFormAsync();
         var basic = Encoding.ASCII.GetString(Convert.FromBase64String(http.Request.Headers.Authorization.ToString()["Basic ".Length..])).Split(':');
-        if (Uri.UnescapeDataString(basic[1].Replace('+', ' ')) != ClientSecret || form["grant_type"] != "authorization_code" || !codes.TryRemove(form["code"].ToString(), out var asked)
-            || asked.Redirect != form["redirect_uri"] || asked.Challenge != Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))))
+        if (Uri.UnescapeDataString(basic[1].Replace('+', ' ')) != ClientSecret || form["grant_type"] != "authorization_code" || !codes.TryGetValue(form["code"].ToString(), out var asked)
+            || asked.Redirect != form["redirect_uri"])
+            return Results.BadRequest();
+        if (!IsLenient && (!codes.TryRemove(form["code"].ToString(), out _) || asked.Challenge != Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())))))
             return Results.BadRequest();
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>

@@ -31,9 +31,18 @@ public sealed class DatabaseRolesTests : IAsyncLifetime, IDisposable
             "create role hub_owner nologin; create role hub_engine nologin; create role hub_app nologin; grant hub_owner, hub_engine, hub_app to plain; "
             + "grant usage, create on schema public to hub_owner; grant usage on schema public to hub_engine; grant usage on schema public to hub_app;",
             await ToDoAsync(connection));
-        // Meanwhile others, whose login may, make them: at one time, on one server.
-        var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => CreateAsync($"db{n}", "linkagehub")));
-        await Task.WhenAll(others.Select(MigrateAsync));
+        // Meanwhile others, whose login may, make them: at one time, on one server. All find one made by somebody who has not committed yet.
+        var others = await Task.WhenAll(Enumerable.Range(0, 3).Select(n => CreateAsync($"db{n}", "linkagehub")));
+        await using (var first = await Sql.OpenAsync(_cluster.ConnectionString))
+        {
+            await using var making = await first.BeginTransactionAsync();
+            await new NpgsqlCommand("create role hub_owner nologin", first).ExecuteNonQueryAsync();
+            var migrated = Task.WhenAll(others.Select(MigrateAsync));
+            while (!migrated.IsCompleted && await Sql.ScalarAsync(_cluster.ConnectionString, "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '-- 0032%'") is < 3L)
+                await Task.Yield();
+            await making.CommitAsync();
+            await migrated;
+        }
         var rest = await ToDoAsync(connection);
         Assert.Equal("grant hub_owner, hub_engine, hub_app to plain; grant usage, create on schema public to hub_owner;", rest);
         await RunAsync(rest, "customer");
