@@ -14,6 +14,7 @@ public static class ApiRoutes
         HandoffsApi.Map(api);
         BatchesApi.Map(api);
         CasesApi.Map(api);
+        ConclusionCorrectionsApi.Map(api);
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);

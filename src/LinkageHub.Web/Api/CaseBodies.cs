@@ -38,7 +38,11 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
             ["copyDelivery"] = copy is null ? null : CopyDelivery(copy),
             ["paperContract"] = facts.PaperContract,
             ["approval"] = facts.ApprovalNumber is null ? null : new { number = facts.ApprovalNumber, decidedAt = facts.ReviewDecidedAt, expiresAt = facts.ApprovalExpiresAt },
-            ["conclusion"] = facts.ConcludedAt is null ? null : new { insuranceStartDate = facts.InsuranceStartDate, concludedAt = facts.ConcludedAt, source = facts.ConclusionSource },
+            ["conclusion"] = current.ConcludedAt is null ? null : new { insuranceStartDate = facts.InsuranceStartDate, concludedAt = current.ConcludedAt, source = facts.ConclusionSource },
+            ["conclusionCorrections"] = current.Corrections,
+            ["conclusionHeldOtherwise"] = current.Corrected is { } corrected
+                ? CorrectionRules.HeldOtherwise(facts, corrected.ConcludedAt).Select(held => new { partner = held.Partner, concludedAt = held.Holds }).ToList()
+                : [],
             ["observed"] = facts.Observed,
             ["next"] = new
             {

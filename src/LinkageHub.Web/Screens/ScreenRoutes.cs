@@ -63,6 +63,7 @@ public static class ScreenRoutes
         TriggerScreens.Map(screens);
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
+        CorrectionScreens.Map(screens);
         RepairScreens.Map(screens);
         WorkScreens.Map(screens);
         FailureScreens.Map(screens);

@@ -70,7 +70,7 @@ public sealed class StartScreens(
         List<CaseLine> Lines(IEnumerable<string> ids) => [.. ids.Where(files.ContainsKey).Select(id => LineOf(files[id]))];
 
         var stuck = Lines(attention);
-        var second = stuck.Where(line => line.File.State is CaseState.L3ManualPending || line.File.CancelProposal is not null).ToList();
+        var second = stuck.Where(line => line.File.State is CaseState.L3ManualPending || line.File.CancelProposal is not null || line.File.Current.Correcting is not null).ToList();
         var open = Lines(newestIds);
         CaseGroup[] groups =
         [

@@ -15,6 +15,10 @@ public enum Call
     Failures,
     ProposeConclusion,
     ConfirmConclusion,
+
+    /// <summary>保険締結日時 put right after linkage III: two persons, as in the registration by hand.</summary>
+    ProposeCorrection,
+    ConfirmCorrection,
     RepairCase,
     CancelCase,
     Import,
@@ -49,6 +53,8 @@ public static class Policy
         [Call.Failures] = [Role.BackOffice],
         [Call.ProposeConclusion] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ConfirmConclusion] = [Role.Approver, Role.BackOffice],
+        [Call.ProposeCorrection] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.ConfirmCorrection] = [Role.Approver, Role.BackOffice],
         [Call.RepairCase] = [Role.Approver, Role.BackOffice],
         [Call.CancelCase] = [Role.BackOffice],
         [Call.Import] = [Role.BackOffice],

@@ -97,6 +97,18 @@ public sealed record Revision
     public int? SupersededBy { get; init; }
     public SentInI? SentInI { get; init; }
     public RevisionFacts Facts { get; init; } = new();
+
+    /// <summary>What people said of the 保険締結日時 afterwards, oldest first.</summary>
+    public ImmutableArray<ConclusionCorrection> Corrections { get; init; } = [];
+
+    /// <summary>The correction that two persons agree on.</summary>
+    public ConclusionCorrection? Corrected => Corrections.LastOrDefault(correction => correction.Status == ManualConclusion.Confirmed);
+
+    /// <summary>The one that waits for its second person.</summary>
+    public ConclusionCorrection? Correcting => Corrections is [.., { Status: ManualConclusion.Awaiting } open] ? open : null;
+
+    /// <summary>保険締結日時 as it counts here: what two persons corrected it to, else what the partners show.</summary>
+    public DateTimeOffset? ConcludedAt => JapanTime.TryTypedMinute(Corrected?.ConcludedAt, out var corrected) ? corrected : Facts.ConcludedAt;
 }
 
 /// <summary>What the partners were last seen to say about a revision.</summary>
@@ -119,6 +131,12 @@ public sealed record RevisionFacts
     public string? InsuranceStartDate { get; init; }
     public DateTimeOffset? ConcludedAt { get; init; }
     public string? ConclusionSource { get; init; }
+
+    /// <summary>What each of them holds for the 保険締結日時: shown by S4, shown by J3 or told by J4, told by A1.</summary>
+    public DateTimeOffset? ConcludedAtInsurer { get; init; }
+
+    public DateTimeOffset? ConcludedAtJPass { get; init; }
+    public DateTimeOffset? ConcludedAtArclink { get; init; }
     public string? PolicyNumber { get; init; }
     public string? ArclinkStatus { get; init; }
     public Premium? PremiumAtII { get; init; }

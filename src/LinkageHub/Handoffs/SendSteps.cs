@@ -7,6 +7,7 @@ using LinkageHub.Ledger;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
+using LinkageHub.Values;
 
 namespace LinkageHub.Handoffs;
 
@@ -44,11 +45,20 @@ public sealed class SendSteps(PartnerDirectory partners, LedgerOptions ledger, R
         return (edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger)), sending);
     }
 
-    /// <summary>What linkage I is about to tell J-PASS is what II and III will be held against (INV-06, INV-07).</summary>
+    /// <summary>
+    /// What linkage I is about to tell J-PASS is what II and III will be held against (INV-06, INV-07). Of III and the carry-in stays which 保険締結日時
+    /// was told: whoever corrects it must know where the other one stands.
+    /// </summary>
     internal static void Freeze(CaseEdit edit, int revision, PlannedWrite planned)
     {
-        if (planned.Body is InsuranceRecord record)
-            edit.After = edit.After.With(edit.After.Revisions[revision] with { SentInI = SentInI.From(record) });
+        var told = edit.After.Revisions[revision];
+        edit.After = edit.After.With(planned.Body switch
+        {
+            InsuranceRecord record => told with { SentInI = SentInI.From(record) },
+            Conclusion conclusion when JapanTime.TryTypedMinute(conclusion.ConcludedAt, out var at) => told with { Facts = told.Facts with { ConcludedAtJPass = at } },
+            CarryInData data => told with { Facts = told.Facts with { ConcludedAtArclink = data.ConcludedAt } },
+            _ => told,
+        });
     }
 
     /// <summary>The same within a bigger change: a trigger opens the handoff and fixes its first send in one commit.</summary>

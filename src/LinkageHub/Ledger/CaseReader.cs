@@ -101,7 +101,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
             from hub_case left join case_person using (case_id) where case_id = {whose}
             """,
             $"""
-            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, case_id
+            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs, case_id
             from case_revision where case_id = {whose} order by revision
             """,
             $"""
@@ -166,19 +166,24 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         CancelProposal = Value<CancelProposal>(row, 16),
     };
 
-    private static Revision ReadRevision(NpgsqlDataReader row) => new()
+    private static Revision ReadRevision(NpgsqlDataReader row)
     {
-        Number = row.GetInt32(0),
-        Reason = row.GetString(1),
-        PrintSerial = Text(row, 2),
-        ReceptionNumber = Text(row, 3),
-        State = Enum.Parse<CaseState>(row.GetString(4)),
-        OpenedAt = Time(row, 5)!.Value,
-        SupersededAt = Time(row, 6),
-        SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
-        SentInI = Value<SentInI>(row, 8),
-        Facts = Value<RevisionFacts>(row, 9)!,
-    };
+        var repairs = Value<RevisionRepairs>(row, 10);
+        return new Revision
+        {
+            Number = row.GetInt32(0),
+            Reason = row.GetString(1),
+            PrintSerial = Text(row, 2),
+            ReceptionNumber = Text(row, 3),
+            State = Enum.Parse<CaseState>(row.GetString(4)),
+            OpenedAt = Time(row, 5)!.Value,
+            SupersededAt = Time(row, 6),
+            SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
+            SentInI = Value<SentInI>(row, 8),
+            Facts = Value<RevisionFacts>(row, 9)!,
+            Corrections = [.. repairs?.Corrections ?? []],
+        };
+    }
 
     private static Handoff ReadHandoff(NpgsqlDataReader row)
     {

@@ -20,6 +20,8 @@ public class PolicyTests
         (Call.Failures, [BackOffice]),
         (Call.ProposeConclusion, [Staff, Approver, BackOffice]),
         (Call.ConfirmConclusion, [Approver, BackOffice]),
+        (Call.ProposeCorrection, [Staff, Approver, BackOffice]),
+        (Call.ConfirmCorrection, [Approver, BackOffice]),
         (Call.RepairCase, [Approver, BackOffice]),
         (Call.CancelCase, [BackOffice]),
         (Call.Import, [BackOffice]),

@@ -153,12 +153,20 @@ public class RoundTripTests(PostgresFixture postgres)
                     InsuranceStartDate = "2026-12-01",
                     ConcludedAt = Now,
                     ConclusionSource = "linkage",
+                    ConcludedAtInsurer = Now,
+                    ConcludedAtJPass = Now,
+                    ConcludedAtArclink = Now,
                     PolicyNumber = "P-900001",
                     ArclinkStatus = "担当者手続き中",
                     PremiumAtII = SampleCases.Premium,
                     PremiumAtIII = SampleCases.Premium,
                     Observed = [new Observation("jpass", "審査：承認", "承認", Now), new Observation("arclink", "手続き状況：担当者手続き中", "担当者手続中", Now)],
                 },
+                Corrections =
+                [
+                    new ConclusionCorrection(ManualConclusion.Confirmed, "202611211030", "202611211031", "online-inquiry", "入力の誤り", "T0001", Now, "T0002", Now),
+                    new ConclusionCorrection(ManualConclusion.Awaiting, "202611211031", "202611211032", "application-copy", "再確認", "T0003", Now, null, null),
+                ],
             },
         ],
         Handoffs =
