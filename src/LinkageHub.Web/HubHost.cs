@@ -127,7 +127,7 @@ public static class HubHost
         Docs.Add(services);
 
         // 1. Why anything starts.
-        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>()
+        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>().AddSingleton<NumberRepairs>()
             .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>()
             .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>());
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));

@@ -15,6 +15,7 @@ public static class ApiRoutes
         BatchesApi.Map(api);
         CasesApi.Map(api);
         ConclusionCorrectionsApi.Map(api);
+        NumberRepairsApi.Map(api);
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);

@@ -66,6 +66,7 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
                 reason = r.Reason,
                 printSerial = r.PrintSerial,
                 receptionNumber = r.ReceptionNumber,
+                oldNumbers = r.OldNumbers.Select(old => new { kind = BusinessKindOf(old.Kind), number = old.Number, by = old.By, at = old.At, reason = old.Reason }).ToList(),
                 state = CaseStates.Of(file, r).ToString(),
                 openedAt = r.OpenedAt,
                 supersededAt = r.SupersededAt,
@@ -75,6 +76,8 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
             ["updatedAt"] = file.UpdatedAt,
         };
     }
+
+    public static string BusinessKindOf(NumberKind kind) => kind is NumberKind.PrintSerial ? "print-serial" : "reception-number";
 
     public static object CopyDelivery(Evidence copy) =>
         new { deliveredAt = copy.At, deliveredBy = copy.By, recordedBy = copy.RecordedBy, recordedAt = copy.RecordedAt };

@@ -19,12 +19,6 @@ public sealed record EvidenceBody
     public string? Note { get; init; }
 }
 
-public sealed record ReceptionNumberBody
-{
-    public string? ReceptionNumber { get; init; }
-    public string? Reason { get; init; }
-}
-
 public sealed record RevisionBody
 {
     public string? Reason { get; init; }
@@ -60,8 +54,6 @@ public static class CasesApi
             .Accepts<EvidenceBody>("application/json").ProducesProblems();
         cases.MapDelete("/{key}/copy-delivery", WithdrawCopyAsync).Demands(Call.Evidence).WithSummary("控え交付済を取り消す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
-        cases.MapPut("/{key}/reception-number", AttachAsync).Demands(Call.RepairCase).WithSummary("受付番号を登録する")
-            .Accepts<ReceptionNumberBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/revisions", OpenRevisionAsync).Demands(Call.RepairCase).WithSummary("新しい版を開始する")
             .Accepts<RevisionBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/return-to-staff", ReturnAsync).Demands(Call.RepairCase).WithSummary("arclinkで担当者へ戻す")
@@ -189,20 +181,6 @@ public static class CasesApi
     private static Task<IResult> WithdrawCopyAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
         WithReasonAsync(key, http, finder, async (file, reason) =>
             Answered(await repairs.WithdrawCopyDeliveryAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
-
-    private static async Task<IResult> AttachAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
-    {
-        if (await finder.FindAsync(http, key) is not { } file)
-            return Problems.Of("LH8-105");
-        var (body, unreadable) = await RequestBody.ReadAsync<ReceptionNumberBody>(http);
-        if (unreadable is not null)
-            return unreadable;
-        if (!ReceptionNumber.TryParse(body!.ReceptionNumber, out var number))
-            return Problems.Field("receptionNumber", "LH2-110");
-        if (Inputs.CheckReason(body.Reason) is { } wrong)
-            return wrong;
-        return Answered(await repairs.AttachReceptionAsync(file.CaseId, http.Who(), number.Text, body.Reason!, http.RequestAborted), bodies.Whole);
-    }
 
     private static async Task<IResult> OpenRevisionAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
     {

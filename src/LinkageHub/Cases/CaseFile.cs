@@ -53,7 +53,8 @@ public sealed record CaseFile
         Handoffs.LastOrDefault(handoff => handoff.Revision == revision && handoff.Linkage == linkage);
 
     /// <summary>The numbers it goes by, the oldest revision's first; a revision's serial after its reception number.</summary>
-    public IEnumerable<string> Keys => Revisions.SelectMany(revision => new[] { revision.ReceptionNumber, revision.PrintSerial }).OfType<string>();
+    public IEnumerable<string> Keys => Revisions.SelectMany(revision =>
+        revision.OldNumbers.Select(old => old.Number).Concat(new[] { revision.ReceptionNumber, revision.PrintSerial }.OfType<string>()));
 
     public Handoff HandoffById(string id) => Handoffs.First(handoff => handoff.Id == id);
 
@@ -100,6 +101,9 @@ public sealed record Revision
 
     /// <summary>What people said of the 保険締結日時 afterwards, oldest first.</summary>
     public ImmutableArray<ConclusionCorrection> Corrections { get; init; } = [];
+
+    /// <summary>Numbers it went by until they were corrected.</summary>
+    public ImmutableArray<OldNumber> OldNumbers { get; init; } = [];
 
     /// <summary>The correction that two persons agree on.</summary>
     public ConclusionCorrection? Corrected => Corrections.LastOrDefault(correction => correction.Status == ManualConclusion.Confirmed);
@@ -181,6 +185,14 @@ public sealed record Handoff
     /// <summary>Something of it stands at the partner, or may: it cannot be called off here.</summary>
     public bool MayStandAtPartner =>
         SendAgain || EarlierSendMayStand || Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent);
+
+    /// <summary>
+    /// Called off when its revision is superseded: nothing of it can have been applied. What may have been stays as it is and is only looked up,
+    /// and what failed has ended already.
+    /// </summary>
+    public bool IsCalledOffWithItsRevision =>
+        Status is not (HandoffStatus.InDoubt or HandoffStatus.InFlight or HandoffStatus.Failed) && !SendAgain && !EarlierSendMayStand
+        && !Operations.Any(op => op.Status is OperationStatus.Sent or OperationStatus.InDoubt) && HandoffTransitions.TryMove(Status, HandoffEvent.Superseded, out _);
 
     /// <summary>Who asked for a write of class C to go out once more; only somebody else's word sends it.</summary>
     public string? ResendAskedBy { get; init; }

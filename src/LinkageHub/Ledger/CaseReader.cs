@@ -182,6 +182,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
             SentInI = Value<SentInI>(row, 8),
             Facts = Value<RevisionFacts>(row, 9)!,
             Corrections = [.. repairs?.Corrections ?? []],
+            OldNumbers = [.. repairs?.OldNumbers ?? []],
         };
     }
 

@@ -12,8 +12,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
 public sealed class CaseRepairs(
-    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
-    RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HandoffWaiters waiters, RetryOptions retry, TimeProvider clock)
 {
     private readonly CaseActs acts = new(cases, ledger, retry, clock);
 
@@ -43,42 +42,27 @@ public sealed class CaseRepairs(
             return acts.CommitAsync(edit);
         }, stop);
 
+    /// <summary>Why 控え交付済 cannot be taken back any more; said beforehand and asked again at the click.</summary>
+    public static Refusal? WhyCopyStays(CaseFile file) =>
+        file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true
+            ? Refusal.Because("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。")
+            : null;
+
+    /// <summary>Half done, or nobody knows: cancelling here would leave at the partner what this case is about.</summary>
+    public static Refusal? WhyNotCancelled(CaseFile file) =>
+        file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt
+            || (h.MayStandAtPartner && h.Status is HandoffStatus.RetryScheduled or HandoffStatus.Parked))
+            ? Refusal.Because("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。")
+            : null;
+
     /// <summary>Taken back until A1 is sent.</summary>
     public Task<Answer> WithdrawCopyDeliveryAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
         acts.ActAsync(caseId, who, (file, edit) =>
         {
-            if (file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true)
-                return CaseActs.Refuse("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。", 409);
+            if (WhyCopyStays(file) is { } why)
+                return Task.FromResult<Answer?>(new Answer.Refused([why], HttpStatus: 409));
             AddEvidence(edit, CopyDeliveries.Step, false, null, who.Name, reason);
             return acts.CommitAsync(edit);
-        }, stop);
-
-    /// <summary>A number attached by hand, after J3 has confirmed it.</summary>
-    public Task<Answer> AttachReceptionAsync(string caseId, Principal who, string number, string reason, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, async (file, edit) =>
-        {
-            if (file.Current.ReceptionNumber == number)
-                return new Answer.Changed(file);
-            if (await cases.FindByReceptionNumberAsync(number, stop) is { } holder)
-                // A second click that lost the race to the first finds the number where it wanted it.
-                return holder.CaseId == caseId && holder.Current.ReceptionNumber == number
-                    ? new Answer.Changed(holder)
-                    : Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
-            switch (await partners.JPass.ReadReceptionAsync(number, stop))
-            {
-                case ReadResult<Reception>.Unavailable(_, var code, _, _):
-                    return Answer.Refused.With(code == "LH9-104" ? "LH9-104" : "LH9-101", httpStatus: 503);
-                case ReadResult<Reception>.Absent:
-                    return Answer.Refused.With("LH2-107");
-                case ReadResult<Reception>.Found(var reception):
-                    var (target, refusal, _) = await receptions.TargetOfAsync(reception, number, stop);
-                    if (target?.CaseId != file.CaseId)
-                        return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
-                    edit.AttachReception(reception, number);
-                    CaseActs.Note(edit, "reception-attached", $"受付番号 {number} を登録しました：{reason}");
-                    return await acts.CommitAsync(edit);
-            }
-            throw new System.Diagnostics.UnreachableException();
         }, stop);
 
     /// <summary>A new pass through I-II-III; the old revision refuses every linkage from now on (INV-07, INV-08, N1).</summary>
@@ -132,11 +116,9 @@ public sealed class CaseRepairs(
         {
             if (file.IsCancelled)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
-            // Half done, or nobody knows: cancelling here would leave at the partner what this case is about.
-            if (file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt
-                || (h.MayStandAtPartner && h.Status is HandoffStatus.RetryScheduled or HandoffStatus.Parked)))
-                return CaseActs.Refuse("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。", 409);
-            if (file.Current.Facts.ConcludedAt is not null)
+            if (WhyNotCancelled(file) is { } why)
+                return Task.FromResult<Answer?>(new Answer.Refused([why], HttpStatus: 409));
+            if (file.Current.ConcludedAt is not null)
             {
                 edit.After = edit.After with { CancelProposal = new CancelProposal(who.Name, edit.Now, reason) };
                 CaseActs.Note(edit, "cancel-proposed", $"取消を提案しました（保険は締結済みです。別の担当者の確認が必要です）：{reason}");

@@ -162,6 +162,7 @@ public class RoundTripTests(PostgresFixture postgres)
                     PremiumAtIII = SampleCases.Premium,
                     Observed = [new Observation("jpass", "審査：承認", "承認", Now), new Observation("arclink", "手続き状況：担当者手続き中", "担当者手続中", Now)],
                 },
+                OldNumbers = [new OldNumber(NumberKind.ReceptionNumber, "040200000172-00", "T0001", Now, "入力の誤り")],
                 Corrections =
                 [
                     new ConclusionCorrection(ManualConclusion.Confirmed, "202611211030", "202611211031", "online-inquiry", "入力の誤り", "T0001", Now, "T0002", Now),
