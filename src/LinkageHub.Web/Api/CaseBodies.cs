@@ -23,6 +23,7 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
             ["agencyCode"] = file.AgencyCode,
             ["storeCode"] = file.StoreCode,
             ["staffCode"] = file.StaffCode,
+            ["handledBy"] = file.HandledBy,
             ["customerKind"] = file.CustomerKind,
             ["route"] = facts.Route,
             ["state"] = file.State.ToString(),

@@ -58,6 +58,8 @@ public static class CasesApi
             .Accepts<RevisionBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/return-to-staff", ReturnAsync).Demands(Call.RepairCase).WithSummary("arclinkで担当者へ戻す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/take-over", TakeOverAsync).Demands(Call.TakeOver).WithSummary("案件を引き継ぐ")
+            .Accepts<ReasonBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/cancel", CancelAsync).Demands(Call.CancelCase).WithSummary("案件を取り消す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/cancel/confirm", ConfirmCancelAsync).Demands(Call.CancelCase).WithSummary("別の担当者が取消を確認する").ProducesProblems();
@@ -199,6 +201,10 @@ public static class CasesApi
     private static Task<IResult> ReturnAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, WaitForRest rest) =>
         WithReasonAsync(key, http, finder, async (file, reason) => await rest.AnswerAsync(http,
             await repairs.ReturnToStaffAsync(file.CaseId, http.Who(), reason, WaitForRest.WaitOf(http), http.RequestAborted)));
+
+    private static Task<IResult> TakeOverAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
+        WithReasonAsync(key, http, finder, async (file, reason) =>
+            Answered(await repairs.TakeOverAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
 
     private static Task<IResult> CancelAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
         WithReasonAsync(key, http, finder, async (file, reason) =>

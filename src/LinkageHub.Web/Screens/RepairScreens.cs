@@ -28,6 +28,7 @@ public static class RepairScreens
             ? repairs.OpenRevisionAsync(file.CaseId, who, form["why"].ToString(), reason, stop)
             : Task.FromResult<Answer>(Answer.Refused.Saying("LH7-108", "新しい版を始める理由を選んでください。")));
         Post(screens, "return-to-staff", Call.RepairCase, (repairs, file, _, reason, who, stop) => repairs.ReturnToStaffAsync(file.CaseId, who, reason, Patience, stop));
+        Post(screens, "take-over", Call.TakeOver, (repairs, file, _, reason, who, stop) => repairs.TakeOverAsync(file.CaseId, who, reason, stop));
         Post(screens, "withdraw-copy", Call.Evidence, (repairs, file, _, reason, who, stop) => repairs.WithdrawCopyDeliveryAsync(file.CaseId, who, reason, stop));
         Post(screens, "cancel", Call.CancelCase, (repairs, file, _, reason, who, stop) => repairs.CancelAsync(file.CaseId, who, reason, stop));
         // The reason is the proposer's; the second person's word is the click, after reading it.

@@ -20,6 +20,9 @@ public enum Call
     ProposeCorrection,
     ConfirmCorrection,
     RepairCase,
+
+    /// <summary>Take over a colleague's case of one's own store.</summary>
+    TakeOver,
     CancelCase,
     Import,
     ReadPartners,
@@ -56,6 +59,7 @@ public static class Policy
         [Call.ProposeCorrection] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ConfirmCorrection] = [Role.Approver, Role.BackOffice],
         [Call.RepairCase] = [Role.Approver, Role.BackOffice],
+        [Call.TakeOver] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.CancelCase] = [Role.BackOffice],
         [Call.Import] = [Role.BackOffice],
         [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],

@@ -30,6 +30,13 @@ public sealed record CaseFile
     public ContractorName? Contractor { get; init; }
     public bool IsCancelled { get; init; }
     public CancelProposal? CancelProposal { get; init; }
+
+    /// <summary>Who took it over from a colleague; null for a case that stayed where it began.</summary>
+    public Handler? Handler { get; init; }
+
+    /// <summary>Whose case it is: who took it over, else who triggered its first linkage. Rights do not hang on it: the store sees all its cases.</summary>
+    public string? HandledBy => Handler?.By ?? (Handoffs.IsEmpty ? null : Handoffs[0].TriggeredBy);
+
     public CaseState State { get; init; } = CaseState.PrintSerialCaptured;
 
     /// <summary>Since when <see cref="State"/> stands.</summary>
@@ -76,6 +83,9 @@ public sealed record ContractorName(string? Name, string? KanaName, string? Phon
 public sealed record Lease(string HandoffId, string Node, DateTimeOffset Until);
 
 public sealed record CancelProposal(string By, DateTimeOffset At, string Reason);
+
+/// <param name="From">Whose it was; null: nobody's yet.</param>
+public sealed record Handler(string By, DateTimeOffset At, string Reason, string? From);
 
 /// <summary>A person's word that a step of the manual is done.</summary>
 public sealed record Evidence(int Revision, string Step, bool Done, DateTimeOffset At, string By, string RecordedBy, DateTimeOffset RecordedAt, string? Note);

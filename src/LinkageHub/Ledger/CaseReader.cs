@@ -97,7 +97,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         [
             $"""
             select version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since, is_cancelled, fence,
-                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, case_id
+                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, handler, case_id
             from hub_case left join case_person using (case_id) where case_id = {whose}
             """,
             $"""
@@ -148,7 +148,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
 
     private CaseFile ReadCase(NpgsqlDataReader row) => new()
     {
-        CaseId = row.GetString(17),
+        CaseId = row.GetString(18),
         Version = row.GetInt64(0),
         InsurerCode = row.GetString(1),
         AgencyCode = Text(row, 2),
@@ -162,8 +162,9 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         Lease = Text(row, 10) is { } handoff && Time(row, 12) is { } until ? new Lease(handoff, row.GetString(11), until) : null,
         CreatedAt = Time(row, 13)!.Value,
         UpdatedAt = Time(row, 14)!.Value,
-        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(17), row.GetFieldValue<byte[]>(15))),
+        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(18), row.GetFieldValue<byte[]>(15))),
         CancelProposal = Value<CancelProposal>(row, 16),
+        Handler = Value<Handler>(row, 17),
     };
 
     private static Revision ReadRevision(NpgsqlDataReader row)

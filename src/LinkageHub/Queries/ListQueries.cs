@@ -88,6 +88,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
         where.Any("c.store_code", query.Stores);
         where.Any("c.staff_code", query.Staff);
         where.Scope(query.Who);
+        if (query.HandledBy is { } handler)
+            where.Handled(handler);
         where.Window("c.created_at", query.From, query.To);
         if (query.Linkages.Count + query.Statuses.Count + query.Partners.Count + query.ErrorCodes.Count > 0)
         {

@@ -65,6 +65,19 @@ public sealed class CaseRepairs(
             return acts.CommitAsync(edit);
         }, stop);
 
+    /// <summary>A colleague's case becomes one's own: for the lists and for who asks whom. What may be done with it stays as it was.</summary>
+    public Task<Answer> TakeOverAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
+        {
+            if (file.IsCancelled)
+                return CaseActs.Refuse("LH5-104");
+            if (file.HandledBy == who.Name)
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
+            edit.After = edit.After with { Handler = new Handler(who.Name, edit.Now, reason, file.HandledBy) };
+            CaseActs.Note(edit, "taken-over", $"担当を引き継ぎました（{file.HandledBy ?? "未定"} → {who.Name}）：{reason}", new { before = file.HandledBy, after = who.Name });
+            return acts.CommitAsync(edit);
+        }, stop);
+
     /// <summary>A new pass through I-II-III; the old revision refuses every linkage from now on (INV-07, INV-08, N1).</summary>
     public Task<Answer> OpenRevisionAsync(string caseId, Principal who, string reason, string? note, CancellationToken stop) =>
         acts.ActAsync(caseId, who, (file, edit) =>

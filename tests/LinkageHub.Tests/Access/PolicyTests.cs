@@ -23,6 +23,7 @@ public class PolicyTests
         (Call.ProposeCorrection, [Staff, Approver, BackOffice]),
         (Call.ConfirmCorrection, [Approver, BackOffice]),
         (Call.RepairCase, [Approver, BackOffice]),
+        (Call.TakeOver, [Staff, Approver, BackOffice]),
         (Call.CancelCase, [BackOffice]),
         (Call.Import, [BackOffice]),
         (Call.ReadPartners, [Staff, Approver, BackOffice, Admin]),

@@ -107,6 +107,7 @@ public class RoundTripTests(PostgresFixture postgres)
         Contractor = new ContractorName("見本 花子", "ミホン ハナコ", "0312345678"),
         IsCancelled = true,
         CancelProposal = new CancelProposal("T0002", Now, "取消の理由"),
+        Handler = new Handler("T0002", Now, "休みのため", "T0001"),
         State = CaseState.L3ManualPending,
         StateSince = Now.AddMinutes(-1),
         UpdatedAt = Now.AddMinutes(1),
