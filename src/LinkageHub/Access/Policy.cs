@@ -35,6 +35,9 @@ public enum Call
 
     /// <summary>See a buyer's name, kana or phone unmasked, with a reason that is written down.</summary>
     RevealPerson,
+
+    /// <summary>See byte for byte what was sent to a partner and what came back: all of a customer's data, with a reason that is written down.</summary>
+    RevealAnswers,
     ManagePeople,
 
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
@@ -68,6 +71,7 @@ public static class Policy
         [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
         [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.RevealAnswers] = [Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
     };

@@ -65,7 +65,10 @@ public sealed class NumberRepairs(
             if (await cases.FindByPrintSerialAsync(file.InsurerCode, serial, stop) is { } holder)
                 return holder.CaseId == caseId && holder.Current.PrintSerial == serial
                     ? new Answer.Changed(holder)
-                    : Answer.Refused.With("LH1-105");
+                    // A printed form opens a case by itself (application.printed); nothing has been done with it yet.
+                    : holder.CaseId != caseId && who.MaySee(holder) && holder.Handoffs.IsEmpty
+                        ? Answer.Refused.Saying("LH1-105", "この印刷連番は、印刷の通知で開いた別の案件のものです。その案件で連携Ⅰを実行し、不要になったこの案件を取り消してください。")
+                        : Answer.Refused.With("LH1-105");
             switch (await partners.Insurer(file.InsurerCode).ReadApplicationAsync(serial, stop))
             {
                 case ReadResult<Application>.Unavailable(_, var code, _, _):

@@ -37,7 +37,7 @@ public sealed class RepairPageTests(ConsoleTown town) : Scenario(town), IClassFi
         Assert.Equal(302, taken.Status);
         Assert.Null((await Staff.SeesCase(open.PrintSerial)).Body["copyDelivery"]);
         Assert.Contains("arclinkへデータ連携済みのため、控え交付済を取り消せません。", withheld.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("withdraw-copy\"", withheld.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("repair/withdraw-copy\"", withheld.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,9 @@ public sealed class RepairPageTests(ConsoleTown town) : Scenario(town), IClassFi
         var printed = await Procedure.Printed();
         await SonpoOnline.Changes(printed, new { approvalNumber = "999" });
         await Staff.LinksI(printed);
-        var (early, right) = (await RepairOf(printed), await Procedure.Printed());
+        // Entered, not printed: a printed form would have a case of its own already.
+        var (early, right) = (await RepairOf(printed), town.NewContract());
+        await SonpoOnline.Enters(right);
 
         var returned = await approver.Fills(page, $"{page}/return-to-staff", ("reason", "プラン変更"));
         var once = await approver.Fills(early, $"{early}/print-serial", ("number", right.PrintSerial), ("again", "B9999999"), ("reason", "印刷し直し"));

@@ -32,6 +32,7 @@ public class PolicyTests
         (Call.VerifyLedger, [BackOffice, Admin]),
         (Call.OpenConsole, [Staff, Approver, BackOffice, Tester, Admin]),
         (Call.RevealPerson, [Staff, Approver, BackOffice]),
+        (Call.RevealAnswers, [BackOffice]),
         (Call.ManagePeople, [Admin]),
         (Call.ReadAudit, [BackOffice, Admin]),
     ];
