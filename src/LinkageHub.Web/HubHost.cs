@@ -121,7 +121,7 @@ public static class HubHost
 
     private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Forms).AddSingleton(settings.Cautions).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);

@@ -8,13 +8,13 @@ using LinkageHub.Values;
 namespace LinkageHub.Web.Api;
 
 /// <summary>Cases as the API shows them; the buyer masked as a screen masks him.</summary>
-public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeProvider clock)
+public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, CautionLimits limits, TimeProvider clock)
 {
     public Dictionary<string, object?> Whole(CaseFile file)
     {
         var current = file.Current;
         var facts = current.Facts;
-        var next = NextAction.For(CaseProcedureFacts.Of(file, current, clock.GetUtcNow()));
+        var next = NextAction.For(CaseProcedureFacts.Of(file, current, clock.GetUtcNow(), retry.ManualDatesAfterSuccess));
         var copy = file.CopyDeliveryOf(current.Number);
         return new Dictionary<string, object?>
         {
@@ -60,6 +60,7 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
                 since = late.Since,
                 detail = ErrorCatalogue.Describe(Refusal.Of(late.Code, late.Limit)).Message,
             }).ToList(),
+            ["cautions"] = Cautions.Of(file, limits, clock.GetUtcNow()).Select(caution => new { kind = caution.Kind, detail = caution.Japanese }).ToList(),
             ["handoffs"] = file.Handoffs.Where(h => !h.Linkage.IsErrand()).Select(h => handoffs.Brief(file, h)).ToList(),
             ["revisions"] = file.Revisions.Select(r => new
             {

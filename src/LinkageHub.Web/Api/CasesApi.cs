@@ -123,7 +123,7 @@ public static class CasesApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, TimeProvider clock)
+    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, RetryOptions retry, TimeProvider clock)
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
@@ -138,7 +138,7 @@ public static class CasesApi
                 return Problems.Of("LH8-105");
             revision = file.Revisions[number];
         }
-        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow()));
+        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow(), retry.ManualDatesAfterSuccess));
         return Results.Json(new
         {
             printSerial = revision.PrintSerial,
@@ -149,7 +149,7 @@ public static class CasesApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
+    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, RetryOptions retry, TimeProvider clock)
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
@@ -164,7 +164,7 @@ public static class CasesApi
             ? await repairs.RecordCopyDeliveryAsync(file.CaseId, http.Who(), body.At, by!, body.Note, http.RequestAborted)
             : await repairs.RecordStepAsync(file.CaseId, http.Who(), step, done, body.At, by!, body.Note, http.RequestAborted);
         return Answered(answer, changed =>
-            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow())).Steps.Single(view => view.Step == step));
+            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow(), retry.ManualDatesAfterSuccess)).Steps.Single(view => view.Step == step));
     }
 
     private static async Task<IResult> DeliverCopyAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)

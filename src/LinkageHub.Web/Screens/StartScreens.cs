@@ -52,7 +52,7 @@ public sealed class StartScreens(
     public CaseLine LineOf(CaseFile file)
     {
         var now = clock.GetUtcNow();
-        return new CaseLine(file, NextAction.For(CaseProcedureFacts.Of(file, file.Current, now)), OverdueRules.Of(file, retry.Expected, now) is [var late, ..] ? late : null);
+        return new CaseLine(file, NextAction.For(CaseProcedureFacts.Of(file, file.Current, now, retry.ManualDatesAfterSuccess)), OverdueRules.Of(file, retry.Expected, now) is [var late, ..] ? late : null);
     }
 
     /// <summary>Null for who has no cases: administrators and testers.</summary>

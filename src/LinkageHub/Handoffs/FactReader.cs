@@ -28,7 +28,7 @@ public abstract record FactsRead
 }
 
 /// <summary>Reads the partners for one linkage, as the table of linkages says: I reads S1, II J3 and S1, III S4 and J3, and so on.</summary>
-public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
+public sealed class FactReader(PartnerDirectory partners, TimeProvider clock, NumberForms? forms = null)
 {
     public async Task<FactsRead> ReadAsync(CaseFile file, Handoff handoff, CancellationToken stop) =>
         await ReadAsync(file, handoff.Linkage, file.Revisions[handoff.Revision], handoff.Order, stop);
@@ -64,6 +64,7 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
         StoreCode = file.StoreCode,
         StaffCode = file.StaffCode,
         ProductCodes = order.ProductCodes is { } codes ? [.. codes] : null,
+        FormIdPattern = forms?.FormId ?? NumberForms.DefaultFormId,
         Comment = order.Comment,
         Reason = order.Reason,
     };

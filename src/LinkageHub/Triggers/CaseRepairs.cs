@@ -20,7 +20,8 @@ public sealed class CaseRepairs(
     public Task<Answer> RecordStepAsync(string caseId, Principal who, string step, bool done, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
         acts.ActAsync(caseId, who, (file, edit) =>
         {
-            if (ProcedureCatalogue.Find(step) is not { PersonMayTick: true })
+            if (ProcedureCatalogue.Find(step) is not { } known
+                || !known.PersonMayTick && !CaseProcedureFacts.Of(file, file.Current, edit.Now, retry.ManualDatesAfterSuccess).AsksForDates(known))
                 return CaseActs.Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409);
             AddEvidence(edit, step, done, at, by, note);
             return acts.CommitAsync(edit);
