@@ -18,9 +18,10 @@ public sealed class SendSteps(PartnerDirectory partners, LedgerOptions ledger, R
     public (Handoff Handoff, OperationState Operation, NewPayload Payload) Plan(CaseFile file, Handoff handoff, PlannedWrite write)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(write.Body, WireJson.Options.GetTypeInfo(write.Body.GetType()));
-        // A case may be pulled back again and again: A4's key is numbered from its first (partner contract).
+        // A case may be pulled back again and again: A4's key is numbered from its first (partner contract). A linkage has a second handoff only
+        // under another number, which is another key already.
         var suffix = write.Operation is Operation.A4 ? string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal + 1}")
-            : handoff.Ordinal == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal}");
+            : handoff.Ordinal == 0 || !handoff.Linkage.IsErrand() ? "" : string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal}");
         var operation = new OperationState
         {
             Operation = write.Operation,
