@@ -122,13 +122,14 @@ public static class HubHost
 
     private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(database.Callers).AddSingleton(migrator);
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Forms).AddSingleton(settings.Cautions).AddSingleton(settings.Bootstrap)
+            .AddSingleton(database.DataSource).AddSingleton(database.Callers).AddSingleton(migrator);
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);
 
         // 1. Why anything starts.
-        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>()
+        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>().AddSingleton<NumberRepairs>()
             .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>()
             .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>());
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));

@@ -14,6 +14,8 @@ public static class ApiRoutes
         HandoffsApi.Map(api);
         BatchesApi.Map(api);
         CasesApi.Map(api);
+        ConclusionCorrectionsApi.Map(api);
+        NumberRepairsApi.Map(api);
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);

@@ -19,12 +19,6 @@ public sealed record EvidenceBody
     public string? Note { get; init; }
 }
 
-public sealed record ReceptionNumberBody
-{
-    public string? ReceptionNumber { get; init; }
-    public string? Reason { get; init; }
-}
-
 public sealed record RevisionBody
 {
     public string? Reason { get; init; }
@@ -60,11 +54,11 @@ public static class CasesApi
             .Accepts<EvidenceBody>("application/json").ProducesProblems();
         cases.MapDelete("/{key}/copy-delivery", WithdrawCopyAsync).Demands(Call.Evidence).WithSummary("控え交付済を取り消す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
-        cases.MapPut("/{key}/reception-number", AttachAsync).Demands(Call.RepairCase).WithSummary("受付番号を登録する")
-            .Accepts<ReceptionNumberBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/revisions", OpenRevisionAsync).Demands(Call.RepairCase).WithSummary("新しい版を開始する")
             .Accepts<RevisionBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/return-to-staff", ReturnAsync).Demands(Call.RepairCase).WithSummary("arclinkで担当者へ戻す")
+            .Accepts<ReasonBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/take-over", TakeOverAsync).Demands(Call.TakeOver).WithSummary("案件を引き継ぐ")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/cancel", CancelAsync).Demands(Call.CancelCase).WithSummary("案件を取り消す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
@@ -129,7 +123,7 @@ public static class CasesApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, TimeProvider clock)
+    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, RetryOptions retry, TimeProvider clock)
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
@@ -144,7 +138,7 @@ public static class CasesApi
                 return Problems.Of("LH8-105");
             revision = file.Revisions[number];
         }
-        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow()));
+        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow(), retry.ManualDatesAfterSuccess));
         return Results.Json(new
         {
             printSerial = revision.PrintSerial,
@@ -155,7 +149,7 @@ public static class CasesApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
+    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, RetryOptions retry, TimeProvider clock)
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
@@ -170,7 +164,7 @@ public static class CasesApi
             ? await repairs.RecordCopyDeliveryAsync(file.CaseId, http.Who(), body.At, by!, body.Note, http.RequestAborted)
             : await repairs.RecordStepAsync(file.CaseId, http.Who(), step, done, body.At, by!, body.Note, http.RequestAborted);
         return Answered(answer, changed =>
-            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow())).Steps.Single(view => view.Step == step));
+            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow(), retry.ManualDatesAfterSuccess)).Steps.Single(view => view.Step == step));
     }
 
     private static async Task<IResult> DeliverCopyAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
@@ -190,20 +184,6 @@ public static class CasesApi
         WithReasonAsync(key, http, finder, async (file, reason) =>
             Answered(await repairs.WithdrawCopyDeliveryAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
 
-    private static async Task<IResult> AttachAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
-    {
-        if (await finder.FindAsync(http, key) is not { } file)
-            return Problems.Of("LH8-105");
-        var (body, unreadable) = await RequestBody.ReadAsync<ReceptionNumberBody>(http);
-        if (unreadable is not null)
-            return unreadable;
-        if (!ReceptionNumber.TryParse(body!.ReceptionNumber, out var number))
-            return Problems.Field("receptionNumber", "LH2-110");
-        if (Inputs.CheckReason(body.Reason) is { } wrong)
-            return wrong;
-        return Answered(await repairs.AttachReceptionAsync(file.CaseId, http.Who(), number.Text, body.Reason!, http.RequestAborted), bodies.Whole);
-    }
-
     private static async Task<IResult> OpenRevisionAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
     {
         if (await finder.FindAsync(http, key) is not { } file)
@@ -221,6 +201,10 @@ public static class CasesApi
     private static Task<IResult> ReturnAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, WaitForRest rest) =>
         WithReasonAsync(key, http, finder, async (file, reason) => await rest.AnswerAsync(http,
             await repairs.ReturnToStaffAsync(file.CaseId, http.Who(), reason, WaitForRest.WaitOf(http), http.RequestAborted)));
+
+    private static Task<IResult> TakeOverAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
+        WithReasonAsync(key, http, finder, async (file, reason) =>
+            Answered(await repairs.TakeOverAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
 
     private static Task<IResult> CancelAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
         WithReasonAsync(key, http, finder, async (file, reason) =>

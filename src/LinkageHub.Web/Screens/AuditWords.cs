@@ -75,7 +75,7 @@ public static class AuditWords
 
     private static readonly Dictionary<string, (string Japanese, string English)> Fields = new()
     {
-        ["name"] = ("氏名", "name"), ["kana"] = ("カナ氏名", "kana name"), ["phone"] = ("電話番号", "phone"),
+        ["name"] = ("氏名", "name"), ["kana"] = ("カナ氏名", "kana name"), ["phone"] = ("電話番号", "phone"), ["raw"] = ("送信した内容と連携先の応答", "what was sent and what came back"),
     };
 
     public static string KindOf(AuditLine line) => Sources.GetValueOrDefault(line.Source, "operations");

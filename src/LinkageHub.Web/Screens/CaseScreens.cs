@@ -13,7 +13,7 @@ using LinkageHub.Web.Screens.Parts;
 namespace LinkageHub.Web.Screens;
 
 /// <summary>The case page, its live part, and what a person says about a case.</summary>
-public sealed class CaseScreens(CallersCases cases, HistoryQueries history, HandoffActions actions, RetryOptions retry, TimeProvider clock)
+public sealed class CaseScreens(CallersCases cases, HistoryQueries history, HandoffActions actions, RetryOptions retry, CautionLimits limits, TimeProvider clock)
 {
     private const int MostEvents = 500;
 
@@ -35,13 +35,15 @@ public sealed class CaseScreens(CallersCases cases, HistoryQueries history, Hand
     public async Task<CaseView> ViewAsync(Principal who, CaseFile file, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var facts = CaseProcedureFacts.Of(file, file.Current, now);
+        var facts = CaseProcedureFacts.Of(file, file.Current, now, retry.ManualDatesAfterSuccess);
         return new CaseView
         {
             File = file,
             Now = now,
             Next = NextAction.For(facts),
             Procedure = ProcedureView.For(facts),
+            AsksForDates = retry.ManualDatesAfterSuccess,
+            Cautions = Cautions.Of(file, limits, now),
             Overdue = OverdueRules.Of(file, retry.Expected, now),
             Timeline = await history.TimelineAsync(who, file.CaseId, 0, MostEvents, stop),
             Attempts = await history.AttemptsAsync(who, [.. file.Handoffs.Select(handoff => handoff.Id)], stop),

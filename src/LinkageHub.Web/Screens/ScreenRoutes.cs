@@ -44,7 +44,7 @@ public static class ScreenRoutes
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
         services.AddSingleton<PartnerScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
-            .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
+            .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<RawExchanges>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
     }
 
@@ -68,7 +68,9 @@ public static class ScreenRoutes
         TriggerScreens.Map(screens);
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
+        CorrectionScreens.Map(screens);
         RepairScreens.Map(screens);
+        RawScreens.Map(screens);
         WorkScreens.Map(screens);
         FailureScreens.Map(screens);
         BulkScreens.Map(screens);

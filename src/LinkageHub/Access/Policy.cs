@@ -15,7 +15,14 @@ public enum Call
     Failures,
     ProposeConclusion,
     ConfirmConclusion,
+
+    /// <summary>保険締結日時 put right after linkage III: two persons, as in the registration by hand.</summary>
+    ProposeCorrection,
+    ConfirmCorrection,
     RepairCase,
+
+    /// <summary>Take over a colleague's case of one's own store.</summary>
+    TakeOver,
     CancelCase,
     Import,
     ReadPartners,
@@ -28,6 +35,9 @@ public enum Call
 
     /// <summary>See a buyer's name, kana or phone unmasked, with a reason that is written down.</summary>
     RevealPerson,
+
+    /// <summary>See byte for byte what was sent to a partner and what came back: all of a customer's data, with a reason that is written down.</summary>
+    RevealAnswers,
     ManagePeople,
 
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
@@ -49,7 +59,10 @@ public static class Policy
         [Call.Failures] = [Role.BackOffice],
         [Call.ProposeConclusion] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ConfirmConclusion] = [Role.Approver, Role.BackOffice],
+        [Call.ProposeCorrection] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.ConfirmCorrection] = [Role.Approver, Role.BackOffice],
         [Call.RepairCase] = [Role.Approver, Role.BackOffice],
+        [Call.TakeOver] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.CancelCase] = [Role.BackOffice],
         [Call.Import] = [Role.BackOffice],
         [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],
@@ -58,6 +71,7 @@ public static class Policy
         [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
         [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.RevealAnswers] = [Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
     };

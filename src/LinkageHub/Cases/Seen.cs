@@ -38,6 +38,7 @@ public static class Seen
             InsuranceStartDate = seen.Conclusion?.InsuranceStartDate ?? revision.Facts.InsuranceStartDate,
             ConcludedAt = seen.Conclusion?.ConcludedAt ?? revision.Facts.ConcludedAt,
             ConclusionSource = seen.Conclusion?.Source ?? revision.Facts.ConclusionSource,
+            ConcludedAtJPass = seen.Conclusion?.ConcludedAt ?? revision.Facts.ConcludedAtJPass,
         };
         return file.With(Noted(revision, facts, now,
             ("jpass", "審査", seen.Review?.Status), ("jpass", "契約手続き", seen.Procedure?.Status), ("jpass", "保険連携", seen.InsuranceLinkage)));
@@ -53,6 +54,7 @@ public static class Seen
             PaperContract = seen.Method switch { "paper" => true, "paperless" => false, _ => revision.Facts.PaperContract },
             InsuranceStartDate = seen.InsuranceStartDate ?? revision.Facts.InsuranceStartDate,
             ConcludedAt = seen.ConcludedAt ?? revision.Facts.ConcludedAt,
+            ConcludedAtInsurer = seen.ConcludedAt ?? revision.Facts.ConcludedAtInsurer,
             PolicyNumber = seen.PolicyNumber ?? revision.Facts.PolicyNumber,
             PremiumAtIII = seen.Premium ?? revision.Facts.PremiumAtIII,
         };

@@ -22,7 +22,8 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
             PartnerOutcome.InDoubt doubt => ("in-doubt", doubt.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        AttemptNotes.Ended(edit, handoff, operation, "send", operation.Sends, outcome, result.HttpStatus, result.PartnerCode, detail, took);
+        AttemptNotes.Ended(edit, handoff, operation, "send", operation.Sends, outcome, result.HttpStatus, result.PartnerCode, detail, took,
+            RawAnswer.Of(result));
         // A held partner and a probe of one use nothing up, or an outage would burn every attempt of everything that waits.
         if (result.Outcome is PartnerOutcome.NotApplied { CountsAsAttempt: false } or PartnerOutcome.InDoubt { CountsAsAttempt: false })
             operation = operation with { CountedSends = operation.CountedSends - 1 };

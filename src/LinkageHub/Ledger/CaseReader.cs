@@ -130,11 +130,11 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
         [
             $"""
             select version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since, is_cancelled, fence,
-                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, case_id
+                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, handler, case_id
             from hub_case left join case_person using (case_id) where case_id = {whose}
             """,
             $"""
-            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, case_id
+            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs, case_id
             from case_revision where case_id = {whose} order by revision
             """,
             $"""
@@ -181,7 +181,7 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
 
     private CaseFile ReadCase(NpgsqlDataReader row) => new()
     {
-        CaseId = row.GetString(17),
+        CaseId = row.GetString(18),
         Version = row.GetInt64(0),
         InsurerCode = row.GetString(1),
         AgencyCode = Text(row, 2),
@@ -195,23 +195,30 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
         Lease = Text(row, 10) is { } handoff && Time(row, 12) is { } until ? new Lease(handoff, row.GetString(11), until) : null,
         CreatedAt = Time(row, 13)!.Value,
         UpdatedAt = Time(row, 14)!.Value,
-        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(17), row.GetFieldValue<byte[]>(15))),
+        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(18), row.GetFieldValue<byte[]>(15))),
         CancelProposal = Value<CancelProposal>(row, 16),
+        Handler = Value<Handler>(row, 17),
     };
 
-    private static Revision ReadRevision(NpgsqlDataReader row) => new()
+    private static Revision ReadRevision(NpgsqlDataReader row)
     {
-        Number = row.GetInt32(0),
-        Reason = row.GetString(1),
-        PrintSerial = Text(row, 2),
-        ReceptionNumber = Text(row, 3),
-        State = Enum.Parse<CaseState>(row.GetString(4)),
-        OpenedAt = Time(row, 5)!.Value,
-        SupersededAt = Time(row, 6),
-        SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
-        SentInI = Value<SentInI>(row, 8),
-        Facts = Value<RevisionFacts>(row, 9)!,
-    };
+        var repairs = Value<RevisionRepairs>(row, 10);
+        return new Revision
+        {
+            Number = row.GetInt32(0),
+            Reason = row.GetString(1),
+            PrintSerial = Text(row, 2),
+            ReceptionNumber = Text(row, 3),
+            State = Enum.Parse<CaseState>(row.GetString(4)),
+            OpenedAt = Time(row, 5)!.Value,
+            SupersededAt = Time(row, 6),
+            SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
+            SentInI = Value<SentInI>(row, 8),
+            Facts = Value<RevisionFacts>(row, 9)!,
+            Corrections = [.. repairs?.Corrections ?? []],
+            OldNumbers = [.. repairs?.OldNumbers ?? []],
+        };
+    }
 
     private static Handoff ReadHandoff(NpgsqlDataReader row)
     {

@@ -46,8 +46,9 @@ public sealed class AuditQueries(CallersDatabase database)
         new("event", "operations", [Role.BackOffice], "e.at", "e.seq", "e.actor", "e.case_id", "c.agency_code = {0}", """
             e.type, e.text, null::text, e.case_id, coalesce(r.reception_number, r.print_serial), e.linkage, e.code,
             case when e.type = 'status-changed' then coalesce((select p.data->>'status' from case_event p where p.case_id = e.case_id
-                and p.handoff_id = e.handoff_id and p.type = 'status-changed' and p.seq < e.seq order by p.seq desc limit 1), 'pending') end,
-            e.data->>'status', null::text, null::bigint, null::text, null::text, null::text
+                and p.handoff_id = e.handoff_id and p.type = 'status-changed' and p.seq < e.seq order by p.seq desc limit 1), 'pending')
+                else e.data->>'before' end,
+            coalesce(e.data->>'status', e.data->>'after'), null::text, null::bigint, null::text, null::text, null::text
             from case_event e join hub_case c on c.case_id = e.case_id join case_revision r on r.case_id = e.case_id and r.revision = e.revision
             where e.actor <> 'system' and e.actor_role <> 'Machine'
               and e.type in ('trigger', 'trigger-refused', 'status-changed', 'evidence', 'manual-proposed', 'manual-confirmed', 'action', 'revision-opened', 'note')

@@ -50,6 +50,12 @@ internal sealed class Filter(NpgsqlParameterCollection parameters)
             Add($"h.id = any({Parameter(ids.ToArray())})");
     }
 
+    /// <summary>As <see cref="Cases.CaseFile.HandledBy"/> says it, in the database's words.</summary>
+    internal void Handled(string by) => Add($"""
+        coalesce((select p.handler->>'by' from case_person p where p.case_id = c.case_id),
+                 (select t.detail->>'triggeredBy' from handoff t where t.case_id = c.case_id order by t.created_at, t.id limit 1)) = {Parameter(by)}
+        """);
+
     /// <summary>INV-31, as <see cref="Access.Principal.MaySee(string?, string?)"/> says it, in the database's words.</summary>
     internal void Scope(Access.Principal who)
     {

@@ -89,6 +89,8 @@ public sealed class ListQueries(CallersDatabase database)
         where.Any("c.store_code", query.Stores);
         where.Any("c.staff_code", query.Staff);
         where.Scope(query.Who);
+        if (query.HandledBy is { } handler)
+            where.Handled(handler);
         where.Window("c.created_at", query.From, query.To);
         if (query.Linkages.Count + query.Statuses.Count + query.Partners.Count + query.ErrorCodes.Count > 0)
         {
@@ -108,7 +110,11 @@ public sealed class ListQueries(CallersDatabase database)
                      and (r.facts->>'concludedAt')::timestamptz <= {where.Parameter(now - expected.LinkageIII)})
                  or c.state in ('L3Completed', 'CopyDelivered') and exists (
                      select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision and h.linkage = 'III'
-                     and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))}))
+                     and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))})
+                 or c.state in ('L1Requested', 'L2Requested') and exists (
+                     select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision
+                     and h.status in ('pending', 'in-flight', 'retry-scheduled') and h.held_by is null and h.error_code is null
+                     and (h.linkage = 'I' and h.updated_at <= {where.Parameter(now - expected.Ok)} or h.linkage = 'II' and h.updated_at <= {where.Parameter(now - expected.Launch)})))
                 """);
         if (query.Key is { } key)
             where.Add($"c.case_id in (select case_id from business_key where value = {where.Parameter(key)})");

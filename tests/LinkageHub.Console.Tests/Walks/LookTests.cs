@@ -29,7 +29,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
         };
         var officePages = new (string Name, string Path)[]
         {
-            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk", "/bulk"), ("failures", "/failures"), ("failure", "/failures/1"), ("audit", "/audit"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
+            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk-choice", "/bulk/new?partner=sonpo-online&linkage=III"), ("bulk", "/bulk"), ("failures", "/failures"), ("failure", "/failures/1"), ("audit", "/audit"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
         };
         foreach (var light in new[] { ColorScheme.Light, ColorScheme.Dark })
         {

@@ -20,7 +20,10 @@ public class PolicyTests
         (Call.Failures, [BackOffice]),
         (Call.ProposeConclusion, [Staff, Approver, BackOffice]),
         (Call.ConfirmConclusion, [Approver, BackOffice]),
+        (Call.ProposeCorrection, [Staff, Approver, BackOffice]),
+        (Call.ConfirmCorrection, [Approver, BackOffice]),
         (Call.RepairCase, [Approver, BackOffice]),
+        (Call.TakeOver, [Staff, Approver, BackOffice]),
         (Call.CancelCase, [BackOffice]),
         (Call.Import, [BackOffice]),
         (Call.ReadPartners, [Staff, Approver, BackOffice, Admin]),
@@ -29,6 +32,7 @@ public class PolicyTests
         (Call.VerifyLedger, [BackOffice, Admin]),
         (Call.OpenConsole, [Staff, Approver, BackOffice, Tester, Admin]),
         (Call.RevealPerson, [Staff, Approver, BackOffice]),
+        (Call.RevealAnswers, [BackOffice]),
         (Call.ManagePeople, [Admin]),
         (Call.ReadAudit, [BackOffice, Admin]),
     ];
