@@ -42,6 +42,7 @@ public static class HubHost
         var (settings, errors) = HubSettings.Read(builder.Configuration);
         if (settings is null)
             throw new SettingsException(errors);
+        builder.Services.AddSingleton(new SettingTable(builder.Configuration));
         if (ListenAddress.TakenOf(settings.Urls) is { Count: > 0 } taken)
             throw new SettingsException(taken);
 
@@ -147,11 +148,11 @@ public static class HubHost
         services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>();
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>(hub => new CaseReader(hub.GetRequiredService<NpgsqlDataSource>(), hub.GetRequiredService<PersonalSeal>())).AddSingleton<CallersCases>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<Backlogs>().AddSingleton<WorkItemQueries>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>(hub => new CaseReader(hub.GetRequiredService<NpgsqlDataSource>(), hub.GetRequiredService<PersonalSeal>())).AddSingleton<CallersCases>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<Backlogs>().AddSingleton<WorkItemQueries>().AddSingleton<WaitingOutlook>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
-        services.AddSingleton<PartnerPauses>();
+        services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
@@ -159,7 +160,7 @@ public static class HubHost
         services.AddPeople(database.DataSource, KeyCertificate.Of(settings.SignIn, database, settings.DataDirectory));
         ScreenRoutes.AddServices(services, settings.SignIn);
         // What goes by the clock, once in the whole cluster.
-        services.AddSingleton<ExpectedBy>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
+        services.AddSingleton<ExpectedBy>().AddSingleton<BacklogSamples>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
             .AddSingleton<ReconcileDay>(hub => hub.GetRequiredService<DayAtJPass>().RunAsync);
         services.AddSchedules(database.EngineConnectionString, node, HubSchedules.All);
 

@@ -31,17 +31,19 @@ public static class PartnersApi
         partners.MapPost("/{id}/pause", PauseAsync).Demands(Call.PausePartners).WithSummary("連携先への送信と照会を止める")
             .Accepts<PauseBody>("application/json").ProducesProblems();
         partners.MapPost("/{id}/resume", ResumeAsync).Demands(Call.PausePartners).WithSummary("連携先への送信と照会を再開する").ProducesProblems();
+        PartnerPlansApi.Map(partners);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, Backlogs backlogs)
+    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, Backlogs backlogs, PartnerHours hours)
     {
         var backlog = await backlogs.ByPartnerAsync(http.RequestAborted);
+        var set = await hours.NowAsync(http.RequestAborted);
         return Results.Json(
-            new { items = partners.Snapshots().Select(partner => Body(partner, backlog)).ToList(), nextCursor = (string?)null }, ApiJson.Options);
+            new { items = partners.Snapshots().Select(partner => Body(partner, backlog, set)).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
     private static async Task<IResult> PauseAsync(
-        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, TimeProvider clock)
+        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours, TimeProvider clock)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
@@ -52,19 +54,19 @@ public static class PartnersApi
             return Problems.Field("until", "LH7-108", "until には、これからの日時を指定してください。");
         await pauses.PauseAsync(id, http.Who().Name, body.Reason!, body.Until, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
     }
 
-    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs)
+    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
     }
 
-    private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog)
+    private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog, IReadOnlyDictionary<string, HoursSet> hours)
     {
         var waiting = backlog.GetValueOrDefault(partner.Id, new Backlog(0, 0, 0, null));
         return new
@@ -85,6 +87,7 @@ public static class PartnersApi
             inFlight = partner.InFlight,
             maxInFlight = partner.MaxInFlight,
             requestsPerSecond = new { now = Math.Round(partner.RequestsPerSecond, 2), limit = partner.RequestsPerSecondLimit },
+            hours = PartnerPlansApi.Body(hours.GetValueOrDefault(partner.Id)),
             lastSuccessAt = partner.LastSuccessAt,
             lastError = partner.LastError,
         };

@@ -11,6 +11,7 @@ public static class HubSchedules
     public static readonly IReadOnlyList<ScheduledWork> All =
     [
         new("expected-by", "0/30 * * * * ?", (hub, _, stop) => hub.GetRequiredService<ExpectedBy>().RunAsync(stop)),
+        new("backlog", "15/30 * * * * ?", (hub, _, stop) => hub.GetRequiredService<BacklogSamples>().TakeAsync(stop)),
         // 03:00, 03:30, 04:30 and 08:00 in Japan.
         new("data-key", "0 0 18 * * ?", (hub, _, stop) => hub.GetRequiredService<DataKeys>().RenewAsync(TimeSpan.FromDays(30), stop)),
         new("retention", "0 30 18 * * ?", (hub, _, stop) => hub.GetRequiredService<Retention>().RunAsync(stop)),

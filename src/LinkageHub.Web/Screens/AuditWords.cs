@@ -1,3 +1,4 @@
+using LinkageHub.Access;
 using LinkageHub.Access.People;
 using LinkageHub.Cases;
 using LinkageHub.Causes;
@@ -31,6 +32,11 @@ public static class AuditWords
         [AccessEvents.Revealed] = ("お客さま情報の表示", "saw a customer's data"),
         ["audit-exported"] = ("監査記録の書き出し", "took the audit as a file"),
         ["added"] = ("利用者の追加", "person added"),
+        [AccessEvents.RolesChanged] = ("役割と所属の変更", "roles changed"),
+        [AccessEvents.KeyAdded] = ("APIキーの作成", "API key made"),
+        [AccessEvents.KeyRotated] = ("APIキーの取り替え", "API key replaced"),
+        [AccessEvents.KeyBound] = ("証明書の結び付け", "certificate bound"),
+        [AccessEvents.KeyRevoked] = ("APIキーの停止", "API key ended"),
         ["disabled"] = ("利用者の停止", "person disabled"),
         ["password-reset"] = ("パスワードの再発行", "new password given"),
         ["password-changed"] = ("パスワードの変更", "password changed"),
@@ -98,5 +104,10 @@ public static class AuditWords
         : HandoffStatusNames.TryParse(name, out var status) ? Words.Of(status, visit)
         : Outcomes.TryGetValue(name, out var outcome) ? visit.Say(outcome.Japanese, outcome.English)
         : Enum.TryParse<FailureStatus>(name, ignoreCase: true, out var left) ? Words.Of(left, visit)
-        : name;
+        : Rights(name, visit);
+
+    /// <summary>Roles, agency and store as they were written down: the roles in words.</summary>
+    private static string Rights(string text, Visit visit) => text.Split(' ') is [var roles, .. var rest] && roles.Split('+').All(role => Enum.TryParse<Role>(role, out _))
+        ? string.Join(' ', [string.Join(visit.Say("・", ", "), roles.Split('+').Select(role => Words.Of(Enum.Parse<Role>(role), visit))), .. rest])
+        : text;
 }

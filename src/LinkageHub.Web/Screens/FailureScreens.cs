@@ -7,6 +7,7 @@ using LinkageHub.Ledger;
 using LinkageHub.Values;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
+using LinkageHub.Web.Screens.Parts;
 
 namespace LinkageHub.Web.Screens;
 
@@ -25,14 +26,18 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, Cal
     public static void Map(RouteGroupBuilder screens)
     {
         screens.MapGet("/failures", (string? status, HttpContext http, FailureScreens failures) => failures.ListAsync(status ?? "", http)).Demands(Call.Failures);
+        screens.MapGet("/failures/now", async (string? status, string? seen, HttpContext http, FailureScreens failures) =>
+            await failures.ViewAsync(status ?? "", http) is var view && view.Mark != seen ? Page.Of<FailuresNow>(new { View = view }) : Results.NoContent())
+            .Demands(Call.Failures).WithMetadata(new LivePart());
         screens.MapGet("/failures/{id}", (string id, HttpContext http, FailureScreens failures) => failures.ShowAsync(id, http, [], 200)).Demands(Call.Failures);
         screens.MapPost("/failures/{id}", (string id, HttpContext http, FailureScreens failures, Commands commands) => failures.DecideAsync(id, http, commands)).Demands(Call.Failures);
     }
 
-    private async Task<IResult> ListAsync(string status, HttpContext http)
+    private async Task<IResult> ListAsync(string status, HttpContext http) =>
+        Shown.Contains(status) ? Page.Of<FailuresPage>(new { View = await ViewAsync(status, http) }) : Page.See("/failures");
+
+    private async Task<FailuresView> ViewAsync(string status, HttpContext http)
     {
-        if (!Shown.Contains(status))
-            return Page.See("/failures");
         var now = clock.GetUtcNow();
         var all = await groups.ListAsync(http.Who(), http.RequestAborted);
         var shown = all.Where(group => status switch
@@ -41,13 +46,7 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, Cal
             "all" => true,
             _ => FailureGroups.Name(group.StatusAt(now)) == status,
         }).ToList();
-        return Page.Of<FailuresPage>(new
-        {
-            Groups = shown,
-            PerDay = await groups.PerDayAsync(http.Who(), [.. shown.Select(group => group.Id)], JapanTime.DayOf(now), DaysInList, http.RequestAborted),
-            Status = status,
-            Now = now,
-        });
+        return new FailuresView(shown, await groups.PerDayAsync(http.Who(), [.. all.Select(group => group.Id)], JapanTime.DayOf(now), DaysInList, http.RequestAborted), all, DaysInList, status, now);
     }
 
     private async Task<IResult> ShowAsync(string id, HttpContext http, IReadOnlyList<Refusal> refusals, int status)

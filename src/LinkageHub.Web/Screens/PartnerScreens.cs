@@ -1,37 +1,63 @@
 using LinkageHub.Access;
 using LinkageHub.Errors;
+using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
+using LinkageHub.Schedules;
 using LinkageHub.Values;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
+using LinkageHub.Web.Screens.Parts;
 
 namespace LinkageHub.Web.Screens;
 
-/// <summary>Partners: how they are, holding a partner's traffic with a reason, and when one is known to be away.</summary>
-public sealed class PartnerScreens(PartnerDirectory partners, PartnerPauses pauses, PartnerCalendar calendar, Backlogs backlogs, Commands commands, TimeProvider clock)
+/// <summary>Partners: how they are, what waits for them and until when it may, and holding a partner's traffic with a reason.</summary>
+public sealed class PartnerScreens(
+    PartnerDirectory partners, PartnerPauses pauses, PartnerCalendar calendar, PartnerHours hours, BreakerHistory breakers, BacklogSamples samples, WaitingOutlook outlook,
+    Backlogs backlogs, NodeNews news, Commands commands, TimeProvider clock)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(31), FarthestPlan = TimeSpan.FromDays(366);
+    private const int MostMoves = 200, MostEpisodes = 5, MostWaiting = 50, MostHolidays = 40;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(31);
+
+    /// <summary>What the curve of what waits goes back to.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(3);
 
     public static void Map(RouteGroupBuilder screens)
     {
         screens.MapGet("/partners", (HttpContext http, PartnerScreens here) => here.ShowAsync(http, null, 200)).Demands(Call.ReadPartners);
+        screens.MapGet("/partners/now", async (string? seen, HttpContext http, PartnerScreens here) =>
+            await here.ViewAsync(http) is var view && view.Mark != seen ? Page.Of<PartnersNow>(new { View = view }) : Results.NoContent())
+            .Demands(Call.ReadPartners).WithMetadata(new LivePart());
         screens.MapPost("/partners/{id}/pause", (string id, HttpContext http, PartnerScreens here) => here.PauseAsync(id, http)).Demands(Call.PausePartners);
         screens.MapPost("/partners/{id}/resume", (string id, HttpContext http, PartnerScreens here) => here.ResumeAsync(id, http)).Demands(Call.PausePartners);
-        screens.MapPost("/partners/{id}/maintenance", (string id, HttpContext http, PartnerScreens here) => here.PlanAsync(id, http)).Demands(Call.PausePartners);
-        screens.MapPost("/partners/{id}/maintenance/{plan}/cancel", (string id, string plan, HttpContext http, PartnerScreens here) => here.CancelAsync(id, plan, http))
-            .Demands(Call.PausePartners);
     }
 
-    private async Task<IResult> ShowAsync(HttpContext http, Refusal? refusal, int status) => Page.Of<PartnersPage>(status, new
+    public async Task<IResult> ShowAsync(HttpContext http, Refusal? refusal, int status) => Page.Of<PartnersPage>(status, new
     {
-        Partners = partners.Snapshots().ToList(),
-        Backlog = await backlogs.ByPartnerAsync(http.RequestAborted),
-        Plans = (await calendar.ToComeAsync(http.RequestAborted)).ToLookup(plan => plan.Partner),
-        Now = clock.GetUtcNow(),
+        View = await ViewAsync(http),
         Said = Notice.Read(http),
         Refusal = refusal,
+        Typed = status == 200 ? null : await http.Request.ReadFormAsync(http.RequestAborted),
     });
+
+    private async Task<PartnersView> ViewAsync(HttpContext http)
+    {
+        var stop = http.RequestAborted;
+        var snapshots = partners.Snapshots();
+        string[] ids = [.. snapshots.Select(partner => partner.Id)];
+        var plans = await calendar.ToComeAsync(stop);
+        var (now, open) = await hours.OutlookAsync(ids, plans, stop);
+        var (holidays, lastYear) = await hours.HolidaysAsync(JapanTime.DayOf(now), stop);
+        var (set, backlog, lately) = (await hours.NowAsync(stop), await backlogs.ByPartnerAsync(stop), await samples.LatelyAsync(Lately, stop));
+        var episodes = BreakerEpisode.Of(await breakers.NewestAsync(ids, MostMoves, stop)).ToLookup(episode => episode.Partner);
+        return new PartnersView(
+            [.. snapshots.Select(partner => new PartnerView(
+                partner, backlog.GetValueOrDefault(partner.Id, new Backlog(0, 0, 0, null)), set.GetValueOrDefault(partner.Id), open[partner.Id], [.. plans.Where(plan => plan.Partner == partner.Id)],
+                [.. episodes[partner.Id].Take(MostEpisodes)], [.. lately[partner.Id]], now))],
+            Policy.Allows(http.Who(), Call.Read) ? await outlook.ListAsync(http.Who(), null, open, now, MostWaiting, stop) : null,
+            [.. holidays.Take(MostHolidays)], lastYear, now);
+    }
 
     private async Task<IResult> PauseAsync(string id, HttpContext http)
     {
@@ -46,6 +72,7 @@ public sealed class PartnerScreens(PartnerDirectory partners, PartnerPauses paus
             return await ShowAsync(http, Refusal.Because("LH7-108", "再開の日時には、これから31日以内の日時を入力してください。"), 422);
         if (await commands.IsFirstAsync(http, form))
             await pauses.PauseAsync(id, http.Who().Name, reason, until, http.RequestAborted);
+        news.PausesAreNew();
         return Page.See(new Notice(Notice.Recorded).On($"/partners#{id}"));
     }
 
@@ -54,38 +81,12 @@ public sealed class PartnerScreens(PartnerDirectory partners, PartnerPauses paus
         if (partners.ById(id) is null)
             return CaseScreens.NotThere;
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
-        return Page.See(new Notice(Notice.Recorded).On($"/partners#{id}"));
-    }
-
-    private async Task<IResult> PlanAsync(string id, HttpContext http)
-    {
-        if (partners.ById(id) is null)
-            return CaseScreens.NotThere;
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var reason = form["reason"].ToString().Trim();
-        if (Reasons.IsWrong(reason))
-            return await ShowAsync(http, Refusal.Of("LH8-104"), 422);
-        var now = clock.GetUtcNow();
-        if (TimeOf(form["begins"].ToString()) is not { } begins || TimeOf(form["ends"].ToString()) is not { } ends || ends <= begins || ends <= now
-            || begins > now + FarthestPlan || ends - begins > LongestPause)
-            return await ShowAsync(http, Refusal.Because("LH7-108", "開始と終了には、1年以内に始まり31日以内に終わる、これからの日時を入力してください。"), 422);
-        if (await commands.IsFirstAsync(http, form))
-            await calendar.PlanAsync(id, begins, ends, reason, http.Who().Name, http.RequestAborted);
-        await pauses.ApplyAsync(http.RequestAborted);
-        return Page.See(new Notice(Notice.Recorded).On($"/partners#{id}"));
-    }
-
-    private async Task<IResult> CancelAsync(string id, string plan, HttpContext http)
-    {
-        if (partners.ById(id) is null || !long.TryParse(plan, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
-            return CaseScreens.NotThere;
-        await calendar.CancelAsync(id, number, http.Who().Name, http.RequestAborted);
-        await pauses.ApplyAsync(http.RequestAborted);
+        news.PausesAreNew();
         return Page.See(new Notice(Notice.Recorded).On($"/partners#{id}"));
     }
 
     /// <summary>As a browser's field gives it, in Japanese time.</summary>
-    private static DateTimeOffset? TimeOf(string typed) =>
+    internal static DateTimeOffset? TimeOf(string typed) =>
         DateTime.TryParseExact(typed, ["yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var local)
             ? new DateTimeOffset(local, TimeSpan.FromHours(9)) : null;
 }

@@ -15,6 +15,8 @@ public static class PeopleScreens
     {
         screens.MapGet("/people", (HttpContext http, PersonStore store, AccessEvents events) => ShowAsync(http, store, events, null, null, null, 200)).Demands(Call.ManagePeople);
         screens.MapPost("/people", AddAsync).Demands(Call.ManagePeople).WithMetadata(new StepUp());
+        screens.MapGet("/people/{name}/roles", (string name, HttpContext http, PersonStore store) => RolesAsync(name, http, store, null, 200)).Demands(Call.ManagePeople);
+        screens.MapPost("/people/{name}/roles", ChangeRolesAsync).Demands(Call.ManagePeople).WithMetadata(new StepUp());
         screens.MapPost("/people/{name}/{what}", ChangeAsync).Demands(Call.ManagePeople).WithMetadata(new StepUp(Up: 2));
     }
 
@@ -35,19 +37,40 @@ public static class PeopleScreens
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         string? Given(string field) => form[field].ToString().Trim() is { Length: > 0 and <= 100 } text && Inputs.IsText(text) ? text : null;
-        var roles = form["role"].Select(role => Enum.TryParse<Role>(role, out var known) ? known : (Role?)null).OfType<Role>().Distinct().ToList();
         var name = Given("name") ?? "";
         var (password, error) = await staffing.AddAsync(
-            new NewPerson(name, Given("display") ?? name, roles, Given("agency"), Given("store")), http.Who().Name, http.RequestAborted);
+            new NewPerson(name, Given("display") ?? name, RolesIn(form), Given("agency"), Given("store")), http.Who().Name, http.RequestAborted);
         return await ShowAsync(http, store, events, error, name, password, error is null ? 200 : 422);
     }
+
+    private static async Task<IResult> RolesAsync(string name, HttpContext http, PersonStore store, string? error, int status) =>
+        await store.FindByNameAsync(name, http.RequestAborted) is { } person ? Page.Of<RolesPage>(status, new { Person = person, Error = error }) : CaseScreens.NotThere;
+
+    private static async Task<IResult> ChangeRolesAsync(string name, HttpContext http, Staffing staffing, PersonStore store)
+    {
+        if (name == http.Who().Name)
+            return await RolesAsync(name, http, store, HelpsHimself, 409);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        string? Given(string field) => form[field].ToString().Trim() is { Length: > 0 and <= 20 } text && Inputs.IsText(text) ? text : null;
+        var reason = form["reason"].ToString().Trim();
+        if (Reasons.IsWrong(reason))
+            return await RolesAsync(name, http, store, "理由を1文字以上500文字以内で入力してください。", 422);
+        if (await store.FindByNameAsync(name, http.RequestAborted) is null)
+            return CaseScreens.NotThere;
+        var error = await staffing.ChangeRolesAsync(name, RolesIn(form), Given("agency"), Given("store"), reason, http.Who().Name, http.RequestAborted);
+        return error is null ? Page.See("/people") : await RolesAsync(name, http, store, error, 422);
+    }
+
+    private static List<Role> RolesIn(IFormCollection form) => [.. form["role"].Select(role => Enum.TryParse<Role>(role, out var known) ? known : (Role?)null).OfType<Role>().Distinct()];
+
+    private const string HelpsHimself = "ご自身のアカウントは、別の管理者に依頼してください。";
 
     private static async Task<IResult> ChangeAsync(string name, string what, HttpContext http, Staffing staffing, PersonStore store, AccessEvents events)
     {
         var (by, stop) = (http.Who().Name, http.RequestAborted);
         // Nobody helps himself in here, an administrator neither: the last one must not lock himself out, nor shed his second factor.
         if (name == by)
-            return await ShowAsync(http, store, events, "ご自身のアカウントは、別の管理者に依頼してください。", null, null, 409);
+            return await ShowAsync(http, store, events, HelpsHimself, null, null, 409);
         switch (what)
         {
             case "password":

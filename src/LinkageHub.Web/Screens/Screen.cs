@@ -29,7 +29,7 @@ public abstract class Screen : ComponentBase
 
     protected static string Iso(DateTimeOffset time) => JapanTime.Iso(time);
 
-    protected static string Yen(long? amount) => amount is { } yen ? yen.ToString("N0", CultureInfo.InvariantCulture) + "円" : "－";
+    protected string Yen(long? amount) => amount?.ToString("N0", CultureInfo.InvariantCulture) is { } yen ? T($"{yen}円", $"¥{yen}") : "－";
 
     /// <summary>How long ago, in the largest unit that says something.</summary>
     protected string Ago(DateTimeOffset since, DateTimeOffset now) => (now - since) switch

@@ -43,9 +43,10 @@ public static class ScreenRoutes
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
-        services.AddSingleton<PartnerScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
+        services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
             .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<RawExchanges>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
+        services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>().AddSingleton<KeyScreens>();
     }
 
     public static void Use(WebApplication app)
@@ -63,6 +64,7 @@ public static class ScreenRoutes
         PasskeyScreens.Map(screens);
         OpenIdScreens.Map(screens);
         StartScreens.Map(screens);
+        LiveNews.Map(screens);
         FindScreens.Map(screens);
         CaseScreens.Map(screens);
         TriggerScreens.Map(screens);
@@ -75,7 +77,10 @@ public static class ScreenRoutes
         FailureScreens.Map(screens);
         BulkScreens.Map(screens);
         PartnerScreens.Map(screens);
+        PartnerPlanScreens.Map(screens);
         PeopleScreens.Map(screens);
+        KeyScreens.Map(screens);
+        SettingScreens.Map(screens);
         AuditScreens.Map(screens);
         HelpScreens.Map(screens);
     }

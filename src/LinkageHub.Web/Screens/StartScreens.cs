@@ -23,23 +23,21 @@ public sealed record CaseGroup(string Id, string Japanese, string English, strin
 
 /// <summary>The page a person begins with: what waits for him, by when.</summary>
 /// <param name="Mine">Only what is his own; else all of his store, or of his agency.</param>
-public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, DateTimeOffset Now, bool Mine)
+public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, IReadOnlyList<StateAge> Ages, DateTimeOffset Now, bool Mine)
 {
     public string Mark => string.Join('.', Groups.SelectMany(group => group.Lines.Select(line => $"{line.File.CaseId[^4..]}{line.File.Version}{(line.Late is null ? "" : "!")}")))
         .GetHashCode(StringComparison.Ordinal).ToString("x", System.Globalization.CultureInfo.InvariantCulture) + Failures.Sum(group => group.Waiting + group.Version);
 }
 
 public sealed class StartScreens(
-    ListQueries lists, FailureGroups failureGroups, WorkQueries work, CallersCases cases, RetryOptions retry, TimeProvider clock)
+    ListQueries lists, FailureGroups failureGroups, WorkQueries work, StateAges ages, CallersCases cases, RetryOptions retry, TimeProvider clock)
 {
     private const int MostInGroup = 25;
 
     /// <summary>Among so many that need a person, one's own are looked for.</summary>
     private const int MostToLookThrough = 200;
 
-    /// <summary>States after which nothing is left to do here.</summary>
-    private static readonly string[] Under = [.. Enum.GetValues<CaseState>()
-        .Where(state => state is not (CaseState.CarryInApplied or CaseState.Superseded or CaseState.Cancelled)).Select(state => state.ToString())];
+    private static readonly string[] Under = [.. CaseStates.Open.Select(state => state.ToString())];
 
     public static void Map(RouteGroupBuilder screens)
     {
@@ -92,6 +90,7 @@ public sealed class StartScreens(
             ? (await failureGroups.ListAsync(who, stop)).Where(group => group.Waiting > 0 && group.StatusAt(now) is not FailureStatus.Ignored).ToList()
             : [];
         // Who confirms sees first what waits for him; nobody else has use for an empty list of it.
-        return new StartView([.. groups.Where(group => group.Id != "second" || (Policy.Allows(who, Call.ConfirmConclusion) && group.Lines.Count > 0) || who.Is(Role.Approver))], failures, now, mine);
+        return new StartView([.. groups.Where(group => group.Id != "second" || (Policy.Allows(who, Call.ConfirmConclusion) && group.Lines.Count > 0) || who.Is(Role.Approver))], failures,
+            Policy.Allows(who, Call.Failures) ? await ages.OfAgencyAsync(who, stop) : [], now, mine);
     }
 }

@@ -5,6 +5,7 @@ using LinkageHub.Ledger;
 using LinkageHub.Queries;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
+using LinkageHub.Web.Screens.Parts;
 
 namespace LinkageHub.Web.Screens;
 
@@ -23,6 +24,24 @@ public sealed record WorkFilter(string Role, bool OverdueOnly)
         who, Open: true, Role switch { "all" => [], "mine" => [.. who.Roles.Select(role => role.ToString().ToLowerInvariant())], _ => [Role] }, [], [], OverdueOnly, null, limit);
 }
 
+/// <summary>One page of the work list. <paramref name="Next"/>: the address of the one after it.</summary>
+public sealed record WorkView(IReadOnlyList<WorkItemRow> Items, WorkFilter Filter, string? Next, DateTimeOffset Now)
+{
+    /// <summary>Only the first page moves: further down, lines would slip from under the reader.</summary>
+    public bool Moves { get; init; } = true;
+
+    public string Mark
+    {
+        get
+        {
+            var hash = new HashCode();
+            foreach (var item in Items)
+                hash.Add((item.Id, item.Overdue));
+            return hash.ToHashCode().ToString("x", CultureInfo.InvariantCulture);
+        }
+    }
+}
+
 /// <summary>What needs a person, the most urgent first; one after the other by links or by j and k.</summary>
 public sealed class WorkScreens(WorkItemQueries items, CallersCases cases, StartScreens start, TimeProvider clock)
 {
@@ -31,10 +50,16 @@ public sealed class WorkScreens(WorkItemQueries items, CallersCases cases, Start
     public static void Map(RouteGroupBuilder screens)
     {
         screens.MapGet("/work-items", (HttpContext http, WorkScreens work) => work.ListAsync(http)).Demands(Call.ReadWorkItems);
+        screens.MapGet("/work-items/now", async (HttpContext http, WorkScreens work) =>
+            await work.ViewAsync(http) is { } view && view.Mark != http.Request.Query["seen"] ? Page.Of<WorkNow>(new { View = view }) : Results.NoContent())
+            .Demands(Call.ReadWorkItems).WithMetadata(new LivePart());
         screens.MapGet("/work-items/{id}", (string id, HttpContext http, WorkScreens work) => work.ShowAsync(id, http)).Demands(Call.ReadWorkItems);
     }
 
-    private async Task<IResult> ListAsync(HttpContext http)
+    private async Task<IResult> ListAsync(HttpContext http) => await ViewAsync(http) is { } view ? Page.Of<WorkPage>(new { View = view }) : Page.See("/work-items");
+
+    /// <summary>Null: no such page of the list.</summary>
+    private async Task<WorkView?> ViewAsync(HttpContext http)
     {
         var filter = WorkFilter.Of(http);
         var query = filter.For(http.Who(), MostListed);
@@ -42,18 +67,13 @@ public sealed class WorkScreens(WorkItemQueries items, CallersCases cases, Start
         {
             if (Lists.Open(cursor) is not [var at, var last] || !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 || !DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-                return Page.See("/work-items");
+                return null;
             query = query with { After = (time, id) };
         }
         var rows = await items.ListAsync(query, http.RequestAborted);
         var page = rows.Take(MostListed).ToList();
-        return Page.Of<WorkPage>(new
-        {
-            Items = page,
-            Filter = filter,
-            Next = rows.Count > page.Count ? $"/work-items{filter.Query}&cursor={Lists.Cursor(page[^1].DueAt, page[^1].Id.ToString(CultureInfo.InvariantCulture))}" : null,
-            Now = clock.GetUtcNow(),
-        });
+        return new WorkView(
+            page, filter, rows.Count > page.Count ? $"/work-items{filter.Query}&cursor={Lists.Cursor(page[^1].DueAt, page[^1].Id.ToString(CultureInfo.InvariantCulture))}" : null, clock.GetUtcNow()) { Moves = query.After is null };
     }
 
     private async Task<IResult> ShowAsync(string id, HttpContext http)

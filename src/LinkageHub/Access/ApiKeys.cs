@@ -8,14 +8,14 @@ namespace LinkageHub.Access;
 /// <summary>A machine client's key as it is listed; the secret itself is shown once, when it is made.</summary>
 public sealed record ApiKey(
     string Id, string Name, Role Role, string? AgencyCode, string? StoreCode, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt,
-    string? CertificateHash = null);
+    string? CertificateHash = null, string? RevokedBy = null, string? RevokeReason = null);
 
 /// <summary>Machine clients. Only a hash of a key is kept: a key has 256 bits, so that a plain hash cannot be guessed back.</summary>
 public sealed class ApiKeys(NpgsqlDataSource database)
 {
     private const string Prefix = "lh_";
 
-    private const string Columns = "id, name, role, agency_code, store_code, created_at, created_by, revoked_at, certificate_hash";
+    private const string Columns = "id, name, role, agency_code, store_code, created_at, created_by, revoked_at, certificate_hash, revoked_by, revoke_reason";
 
     /// <summary>Makes a key; the second part of the answer is the secret, never to be had again.</summary>
     /// <exception cref="InvalidOperationException">A client of this name exists.</exception>
@@ -47,10 +47,12 @@ public sealed class ApiKeys(NpgsqlDataSource database)
     }
 
     /// <summary>Ends a client's access at once. False: no such client, or revoked before.</summary>
-    public async Task<bool> RevokeAsync(string name, CancellationToken stop = default)
+    public async Task<bool> RevokeAsync(string name, string by, string? reason, CancellationToken stop = default)
     {
-        await using var update = database.CreateCommand("update api_key set revoked_at = hub_now() where name = $1 and revoked_at is null");
+        await using var update = database.CreateCommand("update api_key set revoked_at = hub_now(), revoked_by = $2, revoke_reason = $3 where name = $1 and revoked_at is null");
         update.Parameters.AddWithValue(name);
+        update.Parameters.AddWithValue(by);
+        update.Parameters.Add(new NpgsqlParameter { Value = (object?)reason ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         return await update.ExecuteNonQueryAsync(stop) == 1;
     }
 
@@ -102,7 +104,8 @@ public sealed class ApiKeys(NpgsqlDataSource database)
     private static ApiKey Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), Enum.Parse<Role>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3),
         row.IsDBNull(4) ? null : row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetString(6),
-        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(8) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(8)));
+        row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(8) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(8)),
+        row.IsDBNull(9) ? null : row.GetString(9), row.IsDBNull(10) ? null : row.GetString(10));
 
     private static string NewSecret() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 

@@ -40,6 +40,10 @@ public enum Call
     RevealAnswers,
     ManagePeople,
 
+    /// <summary>Machine clients: make, replace, bind, end.</summary>
+    ManageKeys,
+    ReadSettings,
+
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
     ReadAudit,
 }
@@ -73,6 +77,8 @@ public static class Policy
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.RevealAnswers] = [Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
+        [Call.ManageKeys] = [Role.Admin],
+        [Call.ReadSettings] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
     };
 

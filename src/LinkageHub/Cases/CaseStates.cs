@@ -6,6 +6,10 @@ namespace LinkageHub.Cases;
 /// <summary>A case's state is derived, never set: from its handoffs and from what the partners were last seen to say, the furthest first.</summary>
 public static class CaseStates
 {
+    /// <summary>All but those after which nothing is left to do here.</summary>
+    public static readonly IReadOnlyList<CaseState> Open =
+        [.. Enum.GetValues<CaseState>().Where(state => state is not (CaseState.CarryInApplied or CaseState.Superseded or CaseState.Cancelled))];
+
     public static CaseState Of(CaseFile file)
     {
         if (file.IsCancelled)

@@ -20,7 +20,7 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
         var wait = HoldFor(held, edit.Now - handoff.UpdatedAt);
         Func<Handoff, Handoff> why = held.HeldBy switch
         {
-            "paused" => CaseEdit.Because(Refusal.Of(held.Code, held.Why), needsPerson: false),
+            "paused" or "hours" => CaseEdit.Because(Refusal.Of(held.Code, held.Why), needsPerson: false),
             "partner-down" => h => h with { ErrorCode = held.Code, NeedsPerson = held.Code == "LH9-108" },
             _ => h => h,
         };

@@ -6,8 +6,9 @@ using Npgsql;
 
 namespace LinkageHub.Handoffs;
 
-/// <summary>Keeps the pauses of this node up to date, and lets held work go on once its partner takes it again.</summary>
-public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, DueWork due, NodeNews news, TimeProvider clock, ILogger<HeldWork> logger) : BackgroundService
+/// <summary>Keeps the pauses of this node up to date, lets held work go on once its partner takes it again, and writes down what the breakers did.</summary>
+public sealed class HeldWork(
+    PartnerPauses pauses, PartnerDirectory partners, BreakerHistory breakers, DueWork due, LedgerOptions options, NodeNews news, TimeProvider clock, ILogger<HeldWork> logger) : BackgroundService
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
@@ -30,6 +31,7 @@ public sealed class HeldWork(PartnerPauses pauses, PartnerDirectory partners, Du
                 await pauses.ApplyAsync(stoppingToken);
                 if (await recovery.LookAsync(stoppingToken))
                     news.WorkIsDue();
+                await breakers.WriteAsync(partners.TakeBreakerMoves(), options.Node, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -129,7 +129,7 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : 
             update handoff h set due_at = least(h.due_at, hub_now() + make_interval(secs => place.n / $1))
             from (select id, row_number() over (order by (select coalesce(sum(sends), 0) from operation o where o.handoff_id = held.id), created_at) as n
                   from handoff held
-                  where route = any($2) and due_at is not null and held_by in ('paused', 'breaker-open', 'partner-down')) as place
+                  where route = any($2) and due_at is not null and held_by in ('paused', 'hours', 'breaker-open', 'partner-down')) as place
             where h.id = place.id
             """);
         bring.Parameters.AddWithValue(perSecond);

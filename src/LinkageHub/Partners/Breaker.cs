@@ -11,7 +11,7 @@ public enum BreakerState
 /// Opens after a run of failures, lets one probe through after a while, closes when that succeeds.
 /// Counted by runs, not by ratio: at a few requests a minute a ratio says nothing.
 /// </summary>
-internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvider time)
+internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvider time, Action<BreakerState, int, string?>? moved = null)
 {
     private readonly Lock gate = new();
     private readonly Suspects suspects = new();
@@ -19,6 +19,9 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
     private long openedAt;
     private bool isOpen;
     private bool isProbing;
+    private BreakerState told = BreakerState.Closed;
+    // What failed in this run, as symptoms: a few kinds at most.
+    private readonly Dictionary<string, int> symptoms = new(StringComparer.Ordinal);
 
     public DateTimeOffset Since { get; private set; } = time.GetUtcNow();
 
@@ -62,6 +65,7 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
             if (Remaining is { } left && left > TimeSpan.Zero)
                 return left;
             isProbe = isProbing = true;
+            Tell(BreakerState.HalfOpen);
             return null;
         }
     }
@@ -83,14 +87,17 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
             if (isOpen && !isProbe)
                 return;
             failuresInARow = 0;
+            symptoms.Clear();
             if (!isOpen)
                 return;
             isOpen = isProbing = false;
             Since = time.GetUtcNow();
+            Tell(BreakerState.Closed);
         }
     }
 
-    public void Failed(bool isProbe, string? record = null)
+    /// <param name="symptom">How it failed, in our words.</param>
+    public void Failed(bool isProbe, string? record = null, string? symptom = null)
     {
         lock (gate)
         {
@@ -98,12 +105,16 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
             if (!isProbe && (isOpen || alone))
                 return;
             failuresInARow++;
+            if (symptom is not null)
+                symptoms[symptom] = symptoms.GetValueOrDefault(symptom) + 1;
             if (!isProbe && failuresInARow < failuresToOpen)
                 return;
             isOpen = true;
             isProbing = false;
             openedAt = time.GetTimestamp();
             Since = time.GetUtcNow();
+            Tell(BreakerState.Open);
+            symptoms.Clear();
         }
     }
 
@@ -113,6 +124,15 @@ internal sealed class Breaker(int failuresToOpen, TimeSpan openTime, TimeProvide
         lock (gate)
             if (isProbe)
                 isProbing = false;
+    }
+
+    /// <summary>A probe that told nothing and is asked again is one try. Whoever listens only takes note: a lock is held here.</summary>
+    private void Tell(BreakerState state)
+    {
+        if (told == state)
+            return;
+        told = state;
+        moved?.Invoke(state, failuresInARow, symptoms.Count == 0 ? null : string.Join(' ', symptoms.OrderByDescending(one => one.Value).Select(one => $"{one.Key}×{one.Value}")));
     }
 
     private TimeSpan Remaining => openTime - time.GetElapsedTime(openedAt);

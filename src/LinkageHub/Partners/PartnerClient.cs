@@ -87,6 +87,9 @@ public sealed class PartnerClient : IDisposable
         options.BaseUrl is not null, options.BaseUrl is null ? PartnerHealth.Down : gate.Health(), gate.Breakers(), gate.Pause,
         gate.InFlight, options.MaxInFlight, gate.RequestsPerSecond, options.RequestsPerSecond, signs.LastSuccessAt, signs.LastError);
 
+    /// <summary>What its breakers did since somebody asked last.</summary>
+    public IReadOnlyList<BreakerMove> TakeBreakerMoves() => gate.TakeMoves();
+
     public void Dispose() => wire.Dispose();
 
     internal Task<ReadResult<T>> ReadAsync<T>(ReadRow<T> row, string key, CancellationToken stop) where T : class =>
@@ -148,7 +151,7 @@ public sealed class PartnerClient : IDisposable
     {
         if (exchange.StoppedByUs || exchange.Answer?.Damage == "stopped")
             return;
-        admission.Report(understanding.Vital, record);
+        admission.Report(understanding.Vital, record, understanding.Why);
         signs.Note(understanding, operation, time.GetUtcNow());
         if (understanding.Vital is Vital.CredentialsRefused)
             log.LogError("{Partner} refused our credentials at {Operation} (LH9-108)", Id, operation);

@@ -95,6 +95,10 @@ public sealed class PartnerDirectory : IDisposable
 
     public IReadOnlyList<PartnerStatus> Snapshots() => [.. clients.Select(client => client.Snapshot())];
 
+    /// <summary>What all breakers of this node did since somebody asked last.</summary>
+    public IReadOnlyList<(string Partner, BreakerMove Move)> TakeBreakerMoves() =>
+        [.. clients.SelectMany(client => client.TakeBreakerMoves().Select(move => (client.Id, move)))];
+
     public void Dispose()
     {
         nobody.Client.Dispose();

@@ -24,21 +24,35 @@ internal sealed record Hold(string? HeldBy, string Code, string Why, TimeSpan? R
 /// Everything that stands between us and one partner's wire: its breakers, its slots, its pace. Held work uses up no attempt
 /// and a request's own deadline starts only behind the gate.
 /// </summary>
-internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTime, TimeProvider time)
+internal sealed class PartnerGate
 {
     internal const int FailuresToOpen = 5;
 
-    private readonly Places slots = new(options.MaxInFlight, time);
+    private readonly PartnerOptions options;
+    private readonly TimeSpan breakerOpenTime;
+    private readonly TimeProvider time;
+    private readonly Places slots;
     // What gives precedence may fill three quarters of the places; the rest is free for people at any time.
-    private readonly Places yielding = new(Shared(options.MaxInFlight), time);
-    private readonly Pace pace = new(options.RequestsPerSecond, time);
+    private readonly Places yielding;
+    private readonly Pace pace;
+    private readonly BreakerMoves moves;
     // One refusal of our key is enough: every further call would be refused too, and may lock the account.
-    private readonly Breaker credentials = new(failuresToOpen: 1, breakerOpenTime, time);
+    private readonly Breaker credentials;
     private readonly ConcurrentDictionary<string, Breaker> breakers = new(StringComparer.Ordinal);
-    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset startedAt;
     private volatile PartnerPause? pause;
 
-    /// <summary>A person holds everything back. What is on the wire already ends.</summary>
+    public PartnerGate(PartnerOptions options, TimeSpan breakerOpenTime, TimeProvider time)
+    {
+        (this.options, this.breakerOpenTime, this.time, startedAt) = (options, breakerOpenTime, time, time.GetUtcNow());
+        slots = new Places(options.MaxInFlight, time);
+        yielding = new Places(Shared(options.MaxInFlight), time);
+        pace = new Pace(options.RequestsPerSecond, time);
+        moves = new BreakerMoves(time);
+        credentials = new Breaker(failuresToOpen: 1, breakerOpenTime, time, moves.Of(BreakerMove.Credentials));
+    }
+
+    /// <summary>A person or the partner's hours hold everything back. What is on the wire already ends.</summary>
     public PartnerPause? Pause
     {
         get => pause is { Until: { } until } && until <= time.GetUtcNow() ? null : pause;
@@ -56,7 +70,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
         if (await WaitForTurnAsync(yields, stop) is { } crowded)
             return Admission.Refused(crowded);
 
-        if (HeldByPerson() is { } paused)
+        if (HeldBack() is { } paused)
         {
             GiveBack(yields);
             return Admission.Refused(paused);
@@ -73,9 +87,12 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     }
 
     /// <summary>Why a request would be turned back just now; null when it might pass. Takes no place.</summary>
-    public Hold? Peek(string operation) => HeldByPerson() ?? HoldOf(credentials.Peek(), BreakerOf(operation).Peek());
+    public Hold? Peek(string operation) => HeldBack() ?? HoldOf(credentials.Peek(), BreakerOf(operation).Peek());
 
     public int InFlight => slots.Taken;
+
+    /// <summary>What the breakers did since somebody asked last.</summary>
+    public IReadOnlyList<BreakerMove> TakeMoves() => moves.Take();
 
     public double RequestsPerSecond => pace.Now();
 
@@ -103,7 +120,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
     }
 
     internal Breaker BreakerOf(string operation) =>
-        breakers.GetOrAdd(operation, _ => new Breaker(FailuresToOpen, breakerOpenTime, time));
+        breakers.GetOrAdd(operation, name => new Breaker(FailuresToOpen, breakerOpenTime, time, moves.Of(name)));
 
     private async Task<Hold?> WaitForTurnAsync(bool yields, CancellationToken stop)
     {
@@ -141,8 +158,13 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
             yielding.GiveBack();
     }
 
-    private Hold? HeldByPerson() =>
-        Pause is { } held ? new Hold("paused", "LH9-109", held.Reason, held.Until is { } until ? until - time.GetUtcNow() : null) : null;
+    private Hold? HeldBack()
+    {
+        if (Pause is not { } held)
+            return null;
+        TimeSpan? left = held.Until is { } until ? until - time.GetUtcNow() : null;
+        return held.ByHours ? new Hold("hours", "LH9-105", held.OpensAt, left) : new Hold("paused", "LH9-109", held.Reason, left);
+    }
 
     private static Hold? HoldOf(TimeSpan? refused, TimeSpan? open) =>
         refused is not null ? new Hold("partner-down", "LH9-108", "credentials-refused", refused)
@@ -177,7 +199,7 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
 
         public static Admission Refused(Hold hold) => new(hold);
 
-        public void Report(Vital vital, string? record = null)
+        public void Report(Vital vital, string? record = null, string? symptom = null)
         {
             if (gate is null || isReported)
                 return;
@@ -189,12 +211,12 @@ internal sealed class PartnerGate(PartnerOptions options, TimeSpan breakerOpenTi
                     breaker!.Succeeded(probesOperation, record);
                     break;
                 case Vital.CredentialsRefused:
-                    gate.credentials.Failed(probesCredentials);
+                    gate.credentials.Failed(probesCredentials, symptom: symptom);
                     breaker!.Abandoned(probesOperation);
                     break;
                 case Vital.Unwell:
                     gate.credentials.Abandoned(probesCredentials);
-                    breaker!.Failed(probesOperation, record);
+                    breaker!.Failed(probesOperation, record, symptom);
                     break;
                 default:
                     gate.credentials.Abandoned(probesCredentials);

@@ -1,9 +1,21 @@
+using System.Globalization;
+using LinkageHub.Values;
 using Npgsql;
 
 namespace LinkageHub.Partners;
 
-/// <summary>A person holds all traffic to a partner. <paramref name="Until"/> null: until somebody resumes.</summary>
-public sealed record PartnerPause(string By, DateTimeOffset At, string Reason, DateTimeOffset? Until);
+/// <summary>A person holds all traffic to a partner, or its hours are over. <paramref name="Until"/> null: until somebody resumes.</summary>
+public sealed record PartnerPause(string By, DateTimeOffset At, string Reason, DateTimeOffset? Until)
+{
+    /// <summary>Outside its weekly hours; nobody's decision of today.</summary>
+    public bool ByHours { get; init; }
+
+    /// <summary>When it goes on, in words for LH9-105.</summary>
+    public string OpensAt => Until is { } until ? JapanTime.In(until).ToString("yyyy/MM/dd HH:mm", CultureInfo.InvariantCulture) : "次のサービス時間";
+
+    internal static PartnerPause OutsideHours(Stretch closed) =>
+        new("service-hours", closed.From, "サービス時間外", closed.To == DateTimeOffset.MaxValue ? null : closed.To) { ByHours = true };
+}
 
 /// <summary>
 /// Pauses stand in the database, so that they hold on every node and over a restart. What is on the wire when one begins, ends.
@@ -40,9 +52,13 @@ public sealed class PartnerPauses(NpgsqlDataSource database, PartnerDirectory pa
         await ApplyAsync(stop);
     }
 
-    /// <summary>Reads what holds now, by a person's word or by the calendar, and lets this node's gates know.</summary>
+    /// <summary>Reads what holds now, by a person's word, by the calendar or by the hours of the week, and lets this node's gates know.</summary>
     public async Task ApplyAsync(CancellationToken stop)
     {
+        var (now, hours) = await PartnerHours.ReadAsync(database, stop);
+        // A person's word outweighs the calendar, and the calendar the week.
+        var pauses = hours.Where(one => one.Value.ClosedAt(now) is not null)
+            .ToDictionary(one => one.Key, one => PartnerPause.OutsideHours(one.Value.ClosedAt(now)!.Value), StringComparer.Ordinal);
         await using var read = database.CreateCommand("""
             select partner, planned_by, begins_at, reason, ends_at, 1 as weight from partner_maintenance
             where cancelled_at is null and ends_at > hub_now() and begins_at <= hub_now()
@@ -51,7 +67,6 @@ public sealed class PartnerPauses(NpgsqlDataSource database, PartnerDirectory pa
             where resumed_at is null and (until is null or until > hub_now())
             order by weight
             """);
-        var pauses = new Dictionary<string, PartnerPause>(StringComparer.Ordinal);
         await using (var row = await read.ExecuteReaderAsync(stop))
             while (await row.ReadAsync(stop))
                 pauses[row.GetString(0)] = new PartnerPause(

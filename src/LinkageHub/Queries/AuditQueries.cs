@@ -30,7 +30,7 @@ public sealed class AuditQueries(CallersDatabase database)
     private static readonly Source[] Sources =
     [
         new("access", "access", [Role.Admin], "a.at", "a.seq", "a.actor", "a.case_id", null, """
-            a.what, a.subject, a.reason, null::text, null::text, null::text, null::text, null::text, null::text, 'access', a.seq, a.content, a.prev_hash, a.hash
+            a.what, a.subject, a.reason, null::text, null::text, null::text, null::text, a.before, a.after, 'access', a.seq, a.content, a.prev_hash, a.hash
             from access_event a where a.what <> 'personal-data-revealed'
             """),
         new("look", "personal", [Role.Admin], "a.at", "a.seq", "a.actor", "a.case_id", null, """

@@ -14,6 +14,8 @@ public sealed class Retention(NpgsqlDataSource database)
     /// <summary>A partner's unreadable answer is for finding out what went wrong; while its handoff is open it stays.</summary>
     public const int AnswerDays = 90;
     private const int RunDays = 30;
+    private const int BreakerDays = 400;
+    private const int SampleDays = 14;
 
     /// <summary>So many rows a statement: no long transaction, no long lock.</summary>
     private const int AtOnce = 5_000;
@@ -24,6 +26,8 @@ public sealed class Retention(NpgsqlDataSource database)
         ("work_item", "id", "ended_at < hub_now() - make_interval(days => $1)", WorkItemDays),
         ("attempt_answer", "(handoff_id, operation, kind, n)",
             "kept_at < hub_now() - make_interval(days => $1) and not exists (select from handoff h where h.id = handoff_id and h.ended_at is null)", AnswerDays),
+        ("breaker_move", "id", "at < hub_now() - make_interval(days => $1)", BreakerDays),
+        ("backlog_sample", "(partner, at)", "at < hub_now() - make_interval(days => $1)", SampleDays),
         ("schedule_run", "(name, fire_at)", "started_at < now() - make_interval(days => $1)", RunDays),
         ("qrtz_execution_history", "(sched_name, entry_id)", "fired_time < (extract(epoch from now() - make_interval(days => $1)) * 10000000 + 621355968000000000)::bigint", RunDays),
         ("qrtz_misfire_history", "(sched_name, entry_id)", "misfire_time < (extract(epoch from now() - make_interval(days => $1)) * 10000000 + 621355968000000000)::bigint", RunDays),

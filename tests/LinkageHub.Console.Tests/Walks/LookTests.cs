@@ -29,7 +29,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
         };
         var officePages = new (string Name, string Path)[]
         {
-            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk-choice", "/bulk/new?partner=sonpo-online&linkage=III"), ("bulk", "/bulk"), ("failures", "/failures"), ("failure", "/failures/1"), ("audit", "/audit"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
+            ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk-choice", "/bulk/new?partner=sonpo-online&linkage=III"), ("bulk", "/bulk"), ("partners-backoffice", "/partners"), ("failures", "/failures"), ("failure", "/failures/1"), ("audit", "/audit"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
         };
         foreach (var light in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
@@ -62,6 +62,11 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
             await Looks(admin, $"audit-admin-{shade}");
             await admin.Page.GotoAsync("/people");
             await Looks(admin, $"people-{shade}");
+            foreach (var (name, path) in In(light, [("settings", "/settings"), ("keys", "/keys"), ("roles", "/people/tantou/roles")]))
+            {
+                await admin.Page.GotoAsync(path);
+                await Looks(admin, $"{name}-{shade}");
+            }
         }
         await Partners.Calms();
     }

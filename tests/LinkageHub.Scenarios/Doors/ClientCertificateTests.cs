@@ -34,7 +34,7 @@ public sealed class ClientCertificateTests(Town town) : Scenario(town), IClassFi
         // A wrong key is a wrong key, whatever else is shown.
         Assert.Equal(401, await Ask(hub, $"cases/{contract.PrintSerial}", bound, key: "wrong"));
 
-        await Keys.RevokeAsync(key.Name);
+        await Keys.RevokeAsync(key.Name, "kanri", null);
         Assert.Equal(401, await Ask(hub, $"cases/{contract.PrintSerial}", bound));
     }
 

@@ -111,7 +111,7 @@ public sealed partial class KeyScopeTests(Town town) : Scenario(town), IClassFix
         var contract = await Procedure.Printed();
         var (key, secret) = await Keys.AddAsync("closing", Role.Machine, "G01", "S001", "test");
         Assert.Equal(200, (await new Person(Town.Hub.Address, secret).Get("cases")).Status);
-        await Keys.RevokeAsync(key.Name);
+        await Keys.RevokeAsync(key.Name, "kanri", null);
 
         foreach (var nobody in new[] { null, "", "wrong", secret })
         {

@@ -103,7 +103,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     public void BringForward(IReadOnlyCollection<string> routes, double perSecond)
     {
         var held = due.Select(row => (Row: row, Handoff: cases[row.Value.CaseId].HandoffById(row.Key)))
-            .Where(row => row.Handoff.HeldBy is "paused" or "breaker-open" or "partner-down" && routes.Contains(RouteOf(row.Row.Value.CaseId, row.Row.Key)))
+            .Where(row => row.Handoff.HeldBy is "paused" or "hours" or "breaker-open" or "partner-down" && routes.Contains(RouteOf(row.Row.Value.CaseId, row.Row.Key)))
             .OrderBy(row => row.Handoff.Operations.Sum(op => op.Sends)).ThenBy(row => row.Handoff.CreatedAt).ThenBy(row => row.Row.Value.Order).ToList();
         for (var n = 0; n < held.Count; n++)
             if (Now.AddSeconds((n + 1) / perSecond) is var sooner && sooner < held[n].Row.Value.At)

@@ -45,7 +45,7 @@ public class ApiKeysTests(PostgresFixture postgres)
         await keys.AddAsync("PAL", Role.Machine, null, null, "admin");
         await Assert.ThrowsAsync<InvalidOperationException>(() => keys.AddAsync("PAL", Role.Staff, null, null, "admin"));
 
-        await keys.RevokeAsync("PAL");
+        await keys.RevokeAsync("PAL", "kanri", "閉店");
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => keys.AddAsync("PAL", Role.Machine, null, null, "admin"));
     }
@@ -71,11 +71,11 @@ public class ApiKeysTests(PostgresFixture postgres)
         var keys = new ApiKeys(ledger.Engine);
         var (_, secret) = await keys.AddAsync("PAL", Role.Machine, "G01", "S001", "admin");
 
-        Assert.True(await keys.RevokeAsync("PAL"));
+        Assert.True(await keys.RevokeAsync("PAL", "kanri", "閉店"));
 
         Assert.Null(await keys.FindAsync(secret));
         Assert.Null(await keys.RotateAsync("PAL"));
-        Assert.False(await keys.RevokeAsync("PAL"));
+        Assert.False(await keys.RevokeAsync("PAL", "kanri", "閉店"));
         Assert.NotNull(Assert.Single(await keys.ListAsync()).RevokedAt);
     }
 }

@@ -34,6 +34,8 @@ public class PolicyTests
         (Call.RevealPerson, [Staff, Approver, BackOffice]),
         (Call.RevealAnswers, [BackOffice]),
         (Call.ManagePeople, [Admin]),
+        (Call.ManageKeys, [Admin]),
+        (Call.ReadSettings, [Admin]),
         (Call.ReadAudit, [BackOffice, Admin]),
     ];
 

@@ -14,6 +14,7 @@ internal static class KeysVerb
     private static readonly Option<string> RoleName = new("--role") { Description = "役割", HelpName = "role", DefaultValueFactory = _ => "machine" };
     private static readonly Option<string?> Agency = new("--agency") { Description = "代理店コード", HelpName = "code", Required = true };
     private static readonly Argument<FileInfo> CertificateFile = new Argument<FileInfo>("certificate") { Description = "クライアント証明書(PEM または DER)" }.AcceptExistingOnly();
+    private static readonly Option<string?> Reason = new("--reason") { Description = "停止の理由(記録される)", HelpName = "text" };
     private static readonly Option<string?> Store = new("--store") { Description = "店舗コード(backoffice では不要)", HelpName = "code" };
 
     private static readonly Dictionary<string, Role> Roles = new()
@@ -45,7 +46,7 @@ internal static class KeysVerb
             Verb(add, AddAsync),
             Verb(new Command("bind", "クライアント証明書を結び付ける(前の証明書はすぐに使えなくなる)") { Name, CertificateFile, HubOptions.Json }, BindAsync),
             Verb(new Command("rotate", "キーを取り替える。古いキーはすぐに使えなくなる") { Name, HubOptions.Json }, RotateAsync),
-            Verb(new Command("revoke", "キーを止める") { Name, HubOptions.Json }, RevokeAsync),
+            Verb(new Command("revoke", "キーを止める") { Name, Reason, HubOptions.Json }, RevokeAsync),
             Verb(new Command("list", "一覧") { HubOptions.Json }, ListAsync),
         };
     }
@@ -102,7 +103,7 @@ internal static class KeysVerb
 
     private static async Task<int> RevokeAsync(ApiKeys keys, ParseResult parsed, CancellationToken stop)
     {
-        if (!await keys.RevokeAsync(parsed.GetRequiredValue(Name), stop))
+        if (!await keys.RevokeAsync(parsed.GetRequiredValue(Name), ByCommandLine, parsed.GetValue(Reason), stop))
             return NotThere(parsed);
         if (HubOptions.IsJson(parsed))
             Report.Json(new { name = parsed.GetRequiredValue(Name), revoked = true });

@@ -82,10 +82,28 @@
   });
 
   // Live parts: nobody's typing, focus or opened details are taken away, and a change of state is said aloud.
-  let open = [], state = null;
+  // The hub says when there is something new to ask for; while it can be heard a page asks by itself only now and then. A hidden page listens to
+  // nothing: a browser has few connections to one host.
+  let open = [], state = null, hub = null, heard = false, owed = false, asked = 0;
+  const listen = () => {
+    if (hub || document.hidden || !document.querySelector("#now[hx-get]") || !window.EventSource) return;
+    hub = new EventSource("/live");
+    hub.addEventListener("open", () => { heard = true; });
+    hub.addEventListener("news", () => document.body.dispatchEvent(new Event("news")));
+    // The session is over, or its owner may see something else now.
+    hub.addEventListener("gone", () => { hub.close(); location.reload(); });
+    hub.addEventListener("error", () => { heard = false; });
+  };
+  const deafen = () => { hub?.close(); hub = null; heard = false; };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) deafen(); else listen(); });
+  window.addEventListener("pagehide", deafen);
+  window.addEventListener("pageshow", listen);
+
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const part = event.target;
-    if (document.hidden || part.querySelector("input:focus, textarea:focus")) event.preventDefault();
+    const part = event.target, told = event.detail.requestConfig.triggeringEvent?.type === "news";
+    if (document.hidden || part.querySelector("input:focus, textarea:focus")) { owed ||= told; event.preventDefault(); return; }
+    if (heard && !told && !owed && ++asked % 6 !== 0) { event.preventDefault(); return; }
+    owed = false;
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     open = [...event.target.querySelectorAll("details[open][id]")].map((details) => details.id);

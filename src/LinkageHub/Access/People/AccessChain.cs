@@ -20,7 +20,7 @@ public static class AccessChain
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
         var (count, last, bad) = (0L, (Seq: 0L, Hash: new string('0', 64)), (long?)null);
-        await using (var read = new NpgsqlCommand("select seq, prev_hash, content, hash, what, actor, subject, case_id, reason, address from access_event order by seq", connection))
+        await using (var read = new NpgsqlCommand("select seq, prev_hash, content, hash, what, actor, subject, case_id, reason, address, before, after from access_event order by seq", connection))
         await using (var row = await read.ExecuteReaderAsync(stop))
             while (await row.ReadAsync(stop))
             {
@@ -43,7 +43,8 @@ public static class AccessChain
         string? Said(string name) => json.RootElement.TryGetProperty(name, out var member) ? member.ToString() : null;
         string? Column(int at) => row.IsDBNull(at) ? null : row.GetString(at);
         return Said("seq") == row.GetInt64(0).ToString(CultureInfo.InvariantCulture) && Said("type") == Column(4) && Said("actor") == Column(5)
-            && Said("subject") == Column(6) && Said("caseId") == Column(7) && Said("reasonHash") == (Column(8) is { } reason ? HashOf(reason) : null) && Said("address") == Column(9);
+            && Said("subject") == Column(6) && Said("caseId") == Column(7) && Said("reasonHash") == (Column(8) is { } reason ? HashOf(reason) : null) && Said("address") == Column(9)
+            && Said("before") == Column(10) && Said("after") == Column(11);
     }
 
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -8,12 +8,14 @@ public sealed record AccessEvent(long Seq, DateTimeOffset At, string Actor, stri
 /// <summary>Access is written down before it is given. Only ever added to.</summary>
 public sealed class AccessEvents(NpgsqlDataSource database)
 {
-    public const string SignedIn = "signed-in", Refused = "sign-in-refused", SignedOut = "signed-out", Revealed = "personal-data-revealed";
+    public const string SignedIn = "signed-in", Refused = "sign-in-refused", SignedOut = "signed-out", Revealed = "personal-data-revealed",
+        RolesChanged = "roles-changed", KeyAdded = "key-added", KeyRotated = "key-rotated", KeyBound = "key-bound", KeyRevoked = "key-revoked";
 
-    public async Task AddAsync(string actor, string what, CancellationToken stop, string? subject = null, string? caseId = null, string? reason = null, string? address = null)
+    public async Task AddAsync(string actor, string what, CancellationToken stop, string? subject = null, string? caseId = null, string? reason = null, string? address = null,
+        string? before = null, string? after = null)
     {
-        await using var insert = database.CreateCommand("insert into access_event (actor, what, subject, case_id, reason, address) values ($1, $2, $3, $4, $5, $6)");
-        foreach (var value in (string?[])[actor, what, subject, caseId, reason, address])
+        await using var insert = database.CreateCommand("insert into access_event (actor, what, subject, case_id, reason, address, before, after) values ($1, $2, $3, $4, $5, $6, $7, $8)");
+        foreach (var value in (string?[])[actor, what, subject, caseId, reason, address, before, after])
             insert.Parameters.AddWithValue(value is null ? DBNull.Value : value);
         await insert.ExecuteNonQueryAsync(stop);
     }

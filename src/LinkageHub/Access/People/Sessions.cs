@@ -46,6 +46,10 @@ public sealed class Sessions(NpgsqlDataSource database)
     /// <summary>So long a proof is good for what cannot be taken back: a second person's word, rights, an export.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
+    private const string Lives = """
+        s.ended_at is null and s.stamp = p.security_stamp and p.disabled_at is null and s.seen_at > hub_now() - $2 and s.started_at > hub_now() - $3
+        """;
+
     /// <summary>A new session, always under a new secret. The secret goes into the cookie and nowhere else.</summary>
     public async Task<string> BeginAsync(Person person, bool secondFactor, CancellationToken stop, bool byProvider = false)
     {
@@ -66,8 +70,7 @@ public sealed class Sessions(NpgsqlDataSource database)
         await using var read = database.CreateCommand($"""
             select {PersonStore.Columns}, s.second_factor, s.started_at, s.started_at > hub_now() - $4, s.by_provider
             from session s join person p on p.id = s.person_id
-            where s.secret_hash = $1 and s.ended_at is null and s.stamp = p.security_stamp and p.disabled_at is null
-              and s.seen_at > hub_now() - $2 and s.started_at > hub_now() - $3
+            where s.secret_hash = $1 and {Lives}
             """);
         read.Parameters.AddWithValue(Secrets.Hash(secret));
         read.Parameters.AddWithValue(Idle);
@@ -75,6 +78,21 @@ public sealed class Sessions(NpgsqlDataSource database)
         read.Parameters.AddWithValue(Fresh);
         await using var row = await read.ExecuteReaderAsync(stop);
         return await row.ReadAsync(stop) ? new Session(secret, PersonStore.Read(row), row.GetBoolean(17), row.GetFieldValue<DateTimeOffset>(18), row.GetBoolean(19), row.GetBoolean(20)) : null;
+    }
+
+    /// <summary>Those of them whose sessions are not over. Asking does not keep them alive.</summary>
+    public async Task<IReadOnlySet<string>> AliveAsync(IReadOnlyCollection<string> secrets, CancellationToken stop)
+    {
+        var hashes = secrets.ToDictionary(secret => Convert.ToHexStringLower(Secrets.Hash(secret)));
+        await using var read = database.CreateCommand($"select encode(s.secret_hash, 'hex') from session s join person p on p.id = s.person_id where s.secret_hash = any($1) and {Lives}");
+        read.Parameters.AddWithValue(secrets.Select(Secrets.Hash).ToArray());
+        read.Parameters.AddWithValue(Idle);
+        read.Parameters.AddWithValue(Longest);
+        var alive = new HashSet<string>(StringComparer.Ordinal);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            alive.Add(hashes[row.GetString(0)]);
+        return alive;
     }
 
     /// <summary>The person did something himself: the idle time begins anew. Written at most once a minute.</summary>

@@ -70,6 +70,24 @@ public sealed class Staffing(NpgsqlDataSource database, UserManager<Person> peop
         return true;
     }
 
+    /// <summary>Other roles, another agency or store: acts at once, on open pages too. What was before and after is written down. An error in Japanese, or null.</summary>
+    public async Task<string?> ChangeRolesAsync(string name, IReadOnlyList<Role> roles, string? agencyCode, string? storeCode, string reason, string by, CancellationToken stop)
+    {
+        if (await people.FindByNameAsync(name) is not { } person)
+            return "この利用者はいません。";
+        if (PersonScope.Missing(roles, agencyCode, storeCode) is { } missing)
+            return missing;
+        var before = RightsOf(person);
+        (person.Roles, person.AgencyCode, person.StoreCode) = (roles, agencyCode, storeCode);
+        if (RightsOf(person) == before)
+            return "役割も所属も変わっていません。";
+        await SaveAsync(person, AccessEvents.RolesChanged, by, stop, reason, before, RightsOf(person));
+        return null;
+    }
+
+    /// <summary>As the audit tells it: roles, agency, store.</summary>
+    private static string RightsOf(Person person) => string.Join(' ', [string.Join('+', person.Roles.Order()), person.AgencyCode ?? "-", person.StoreCode ?? "-"]);
+
     /// <summary>The accounts of a demonstration: their owner knows the password already. Made anew or opened again.</summary>
     public async Task OpenDemoAsync(NewPerson wanted, string password, CancellationToken stop)
     {
@@ -118,12 +136,12 @@ public sealed class Staffing(NpgsqlDataSource database, UserManager<Person> peop
         return made.Succeeded ? null : string.Join(" ", made.Errors.Select(error => error.Description));
     }
 
-    private async Task SaveAsync(Person person, string what, string by, CancellationToken stop)
+    private async Task SaveAsync(Person person, string what, string by, CancellationToken stop, string? reason = null, string? before = null, string? after = null)
     {
         // The new stamp is what ends the sessions.
         var saved = await people.UpdateSecurityStampAsync(person);
         if (!saved.Succeeded)
             throw new InvalidOperationException(string.Join(" ", saved.Errors.Select(error => error.Description)));
-        await events.AddAsync(by, what, stop, subject: person.Name);
+        await events.AddAsync(by, what, stop, subject: person.Name, reason: reason, before: before, after: after);
     }
 }
