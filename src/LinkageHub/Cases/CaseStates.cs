@@ -6,6 +6,8 @@ namespace LinkageHub.Cases;
 /// <summary>A case's state is derived, never set: from its handoffs and from what the partners were last seen to say, the furthest first.</summary>
 public static class CaseStates
 {
+    private const string SubmitStep = "S003-16";
+
     public static CaseState Of(CaseFile file)
     {
         if (file.IsCancelled)
@@ -18,7 +20,7 @@ public static class CaseStates
         if (revision.SupersededAt is not null)
             return CaseState.Superseded;
         return Change(file, revision) ?? CarryIn(file, revision) ?? Third(file, revision) ?? Second(file, revision) ?? Review(revision)
-            ?? First(file, revision);
+            ?? Submitted(file, revision) ?? First(file, revision);
     }
 
     /// <summary>A partner's next move is awaited: worth a look now and then, should its callback be lost.</summary>
@@ -107,6 +109,13 @@ public static class CaseStates
             return CaseState.AwaitingCustomer;
         return revision.Facts.ReviewStatus is not null ? CaseState.CreditSubmitted : null;
     }
+
+    // 「送信」 was pressed (manual step 16) and no 受付番号 has come of it (17): sent, receipt unknown, and never to be sent twice.
+    private static CaseState? Submitted(CaseFile file, Revision revision) =>
+        revision.ReceptionNumber is null && First(file, revision) is CaseState.L1Delivered
+        && file.Evidence.LastOrDefault(e => e.Revision == revision.Number && e.Step == SubmitStep) is { Done: true }
+            ? CaseState.CreditSubmitInDoubt
+            : null;
 
     private static CaseState First(CaseFile file, Revision revision) => Live(file, revision, Linkage.I)?.Status switch
     {
