@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using LinkageHub.PartnerSimulator.Autopilot;
 using LinkageHub.PartnerSimulator.Control;
 using LinkageHub.PartnerSimulator.Partners;
 
@@ -35,6 +36,11 @@ namespace LinkageHub.PartnerSimulator;
 [JsonSerializable(typeof(CarryInDecision))]
 [JsonSerializable(typeof(ProductList))]
 [JsonSerializable(typeof(HubAddress))]
+[JsonSerializable(typeof(RecordSearch))]
+[JsonSerializable(typeof(ClaimList))]
+[JsonSerializable(typeof(Judgement))]
+[JsonSerializable(typeof(AutopilotOrder))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(NoBody))]
 internal sealed partial class SimJson : JsonSerializerContext
 {

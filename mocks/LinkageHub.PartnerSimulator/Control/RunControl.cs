@@ -21,7 +21,7 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
         sim.MapGet("/runs", context => SendAsync(
             context, new JsonObject { ["items"] = new JsonArray([.. world.Runs.Select(run => (JsonNode)run.Name)]) }));
         sim.MapGet("/state/{key}", StateAsync);
-        sim.MapPut("/hub", context => desk.ActAsync(context, "hub", SimJson.Strict.HubAddress, SetHub));
+        sim.MapPut("/hub", context => desk.SetAsync(context, SimJson.Strict.HubAddress, SetHub));
     }
 
     /// <summary>Empties this run; with <c>?all=true</c> every run.</summary>
@@ -119,16 +119,16 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
         }
     }
 
-    private static Done SetHub(RunState run, HubAddress hub)
+    private static Answer SetHub(RunState run, HubAddress hub)
     {
         if (hub.Url is { Length: > 0 } url && !SimulatorOptions.IsWebAddress(url))
-            return new Done(Answer.Refuse(422, "invalid_field", "urlはhttpまたはhttpsのアドレスです。", "$.url"), "", "");
+            return Answer.Refuse(422, "invalid_field", "urlはhttpまたはhttpsのアドレスです。", "$.url");
         var secrets = hub.WebhookSecrets ?? [];
         var wrong = secrets.Keys.FirstOrDefault(partner => !PartnerNames.All.Contains(partner) || !SimulatorOptions.IsSecret(secrets[partner]));
         if (wrong is not null)
-            return new Done(Answer.Refuse(422, "invalid_field", "whsec_とBase64で指定してください。", "$.webhookSecrets." + wrong), "", "");
+            return Answer.Refuse(422, "invalid_field", "whsec_とBase64で指定してください。", "$.webhookSecrets." + wrong);
         run.Hub = hub;
-        return new Done(Answer.Of(200, new JsonObject { ["url"] = hub.Url }, SimJson.Plain.JsonObject), "", "");
+        return Answer.Of(200, new JsonObject { ["url"] = hub.Url }, SimJson.Plain.JsonObject);
     }
 
     private RunState RunOf(HttpContext context) =>
