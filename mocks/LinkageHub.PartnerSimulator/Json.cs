@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -50,7 +51,7 @@ internal sealed partial class SimJson : JsonSerializerContext
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    public static readonly SimJson Plain = new(new JsonSerializerOptions(Relaxed));
+    public static readonly SimJson Plain = new(new JsonSerializerOptions(Relaxed) { Converters = { new AsItCame() } });
 
     /// <summary>For what testers write: a typing error must not pass for an empty field.</summary>
     public static readonly SimJson Strict = new(
@@ -64,6 +65,20 @@ internal sealed partial class SimJson : JsonSerializerContext
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static readonly JsonSerializerOptions NodeOptions = new(Relaxed) { TypeInfoResolver = Plain };
+}
+
+/// <summary>What somebody else's JSON said is written as they wrote it, in one piece: a record is journalled with every J1. A line must stay a line.</summary>
+internal sealed class AsItCame : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options)
+    {
+        if (value.ValueKind is not JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(value) is var raw && raw.IndexOfAny("\r\n"u8) < 0)
+            writer.WriteRawValue(raw, skipInputValidation: true);
+        else
+            value.WriteTo(writer);
+    }
 }
 
 internal static class JsonReading

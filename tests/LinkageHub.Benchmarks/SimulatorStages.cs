@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -18,27 +19,37 @@ internal static class SimulatorStages
 
     public static async Task RunAsync(Sitting sitting, Report report, CancellationToken stop)
     {
+        var stubProcess = sitting.Newest;
         var simulator = new Uri(await sitting.StartSimulatorAsync(stop));
+        var simulatorProcess = sitting.Newest;
         foreach (var inFlight in sitting.InFlight(1, 64, 256))
         {
             // The stub keeps a hash and writes nothing: as fast as a partner of ours can be beside these callers.
-            var stub = await MeasureAsync(sitting, new Uri(sitting.Partners), inFlight, stop);
-            var judge = await MeasureAsync(sitting, simulator, inFlight, stop);
-            report.Add($"J1 at the stub, {inFlight} in flight", stub);
-            report.Add($"J1 at the simulator, journal durable, {inFlight} in flight", judge, inFlight == 1 ? "" : "10,000/s");
-            report.AddRatio($"simulator to stub, {inFlight} in flight", judge.PerSecond, stub.PerSecond);
+            var stub = await MeasureAsync(sitting, new Uri(sitting.Partners), stubProcess, inFlight, stop);
+            var judge = await MeasureAsync(sitting, simulator, simulatorProcess, inFlight, stop);
+            report.Add($"J1 at the stub, {inFlight} in flight", stub.Figures);
+            report.Add($"J1 at the simulator, journal durable, {inFlight} in flight", judge.Figures, inFlight == 1 ? "" : "10,000/s");
+
+            // Neighbours on the machine hardly move this: two cores of one second are 2,000,000 us.
+            report.Add($"processor time of one J1, {inFlight} in flight", string.Create(CultureInfo.InvariantCulture,
+                $"{judge.CpuUs:0} us simulator ({stub.CpuUs:0} us stub) + {judge.CallerUs:0} us caller"), inFlight == 1 ? "" : "200 us together");
         }
     }
 
-    private static async Task<Figures> MeasureAsync(Sitting sitting, Uri partner, int inFlight, CancellationToken stop)
+    private static async Task<(Figures Figures, double CpuUs, double CallerUs)> MeasureAsync(
+        Sitting sitting, Uri partner, Process process, int inFlight, CancellationToken stop)
     {
-        var callers = new Queue<Caller>();
+        using var own = Process.GetCurrentProcess();
+        var (callers, served) = (new Queue<Caller>(), 0L);
         for (var n = 0; n < Math.Max(inFlight, WarmingUp); n++)
             callers.Enqueue(await Caller.ConnectAsync(partner, stop));
         try
         {
             await Figures.WarmUpAsync(One, stop);
-            return await Figures.MedianAsync(inFlight, Length, One, stop);
+            var (calls, partnerBefore, ownBefore) = (served, CpuOf(process), CpuOf(own));
+            var figures = await Figures.MedianAsync(inFlight, Length, One, stop);
+            calls = served - calls;
+            return (figures, (CpuOf(process) - partnerBefore) / calls, (CpuOf(own) - ownBefore) / calls);
         }
         finally
         {
@@ -53,8 +64,17 @@ internal static class SimulatorStages
                 caller = callers.Dequeue();
             await caller.RecordAsync(sitting.NextSerial(), stop);
             lock (callers)
+            {
                 callers.Enqueue(caller);
+                served++;
+            }
         }
+    }
+
+    private static double CpuOf(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalMicroseconds;
     }
 
     /// <summary>One kept connection, and the bytes of a J1 in which only the serial changes.</summary>
