@@ -58,6 +58,16 @@ public sealed class AutopilotTests(SimulatorFixture simulator)
         Assert.NotEmpty(stopped.Body["acts"]!.AsObject());
     }
 
+    [Fact]
+    public async Task A_run_that_is_emptied_has_no_auto_pilot_any_more()
+    {
+        await _hub.Sim("PUT", "autopilot", """{"perMinute":1}""");
+
+        await _hub.Sim("POST", "reset");
+
+        Assert.False((await _hub.Sim("GET", "autopilot")).Body!["running"]!.GetValue<bool>());
+    }
+
     [Theory]
     [InlineData("""{"perMinute":0}""", "$.perMinute")]
     [InlineData("""{"mix":{"review":{"多分":1} }}""", "$.mix.review.多分")]

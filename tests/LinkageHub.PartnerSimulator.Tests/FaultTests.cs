@@ -182,7 +182,7 @@ public class FaultTests(SimulatorFixture simulator)
         Task<Exception> Fails(string code) => Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync(At(code)));
 
         Assert.Equal(HttpRequestError.ConnectionError, Assert.IsType<HttpRequestException>(await Fails("F2")).HttpRequestError);
-        Assert.IsType<TaskCanceledException>(await Fails("F3"));
+        Assert.Contains("ConnectTimeout", (await Fails("F3")).ToString(), StringComparison.Ordinal);
         Assert.Equal(HttpRequestError.SecureConnectionError, Assert.IsType<HttpRequestException>(await Fails("F4")).HttpRequestError);
         var wrong = Assert.IsType<HttpRequestException>(await Fails("F5"));
         Assert.Contains("certificate", wrong.InnerException!.Message, StringComparison.OrdinalIgnoreCase);

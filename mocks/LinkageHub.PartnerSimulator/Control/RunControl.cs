@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LinkageHub.PartnerSimulator.Autopilot;
 
 namespace LinkageHub.PartnerSimulator.Control;
 
@@ -8,7 +9,7 @@ namespace LinkageHub.PartnerSimulator.Control;
 internal sealed record HubAddress(string? Url, Dictionary<string, string>? WebhookSecrets);
 
 /// <summary>What happened in a run, and how to begin again.</summary>
-internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
+internal sealed class RunControl(World world, Desk desk, Autopilots autopilots, TimeProvider clock)
 {
     private const int LongestWaitSeconds = 60;
 
@@ -29,6 +30,8 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
     {
         var run = desk.Run(context);
         var everything = context.Request.Query["all"] == "true";
+        foreach (var emptied in everything ? world.Runs : [run])
+            autopilots.Stop(emptied);
         await (everything ? world.ResetAllAsync() : world.ResetAsync(run, clock));
         await SendAsync(context, new JsonObject { ["run"] = everything ? "*" : run.Name });
     }

@@ -13,6 +13,8 @@ internal sealed record CallReply(int Status, JsonElement Body);
 /// <summary>The calls a scenario makes: to the simulator's control, and to the hub as one of two people.</summary>
 internal sealed partial class ScenarioCalls(ScenarioGround ground, HttpClient http)
 {
+    private const int MostLooks = 600;
+
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
     public async Task PlayAsync(string scenario) => Demand(await SimAsync("PUT", "scenario", Json(scenario)));
@@ -56,10 +58,11 @@ internal sealed partial class ScenarioCalls(ScenarioGround ground, HttpClient ht
     private async Task<CallReply> ImportedAsync(string actor, CallReply taken)
     {
         var path = $"imports/{taken.Body.GetText("id")}";
-        while (true)
+        for (var looks = 1; ; looks++)
         {
             var seen = await HubAsync(actor, "GET", path, null);
-            if (seen.Body.GetText("status") is not "running" && seen.Body.GetProperty("handoffs").GetWhole("running") is 0)
+            var hasEnded = seen.Body.GetText("status") is not "running" && seen.Body.GetProperty("handoffs").GetWhole("running") is 0;
+            if (hasEnded || looks == MostLooks)
                 return seen;
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
