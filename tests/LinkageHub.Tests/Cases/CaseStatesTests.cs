@@ -103,8 +103,7 @@ public class CaseStatesTests
     {
         CaseState[] seenByPeopleOnly =
         [
-            CaseState.QuotationConfirmed, CaseState.CreditEntry, CaseState.AwaitingFormId, CaseState.CreditSubmitInDoubt, CaseState.PaperlessInProgress,
-            CaseState.Superseded,
+            CaseState.QuotationConfirmed, CaseState.CreditEntry, CaseState.AwaitingFormId, CaseState.PaperlessInProgress, CaseState.Superseded,
         ];
 
         Assert.Equal(Enum.GetValues<CaseState>().Except(seenByPeopleOnly), Rows.Select(row => row.State).Distinct().Order());
