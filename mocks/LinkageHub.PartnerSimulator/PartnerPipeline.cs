@@ -32,6 +32,29 @@ internal sealed class PartnerPipeline(
         await AnswerAsync(context, request, verdict);
     }
 
+    /// <summary>A request that no operation takes is kept too: it is most likely one that missed its operation.</summary>
+    public void Unmatched(HttpContext context, int answered)
+    {
+        var run = world.Of(context);
+        run.Requests.Add(new RequestRecord
+        {
+            Seq = world.NextRequest(),
+            At = JapanTime.Stamp(clock),
+            Run = run.Name,
+            Partner = "",
+            Operation = "",
+            Key = "",
+            Method = context.Request.Method,
+            Path = context.Request.Path + context.Request.QueryString,
+            Headers = HeadersOf(context.Request.Headers),
+            Body = [],
+            BodyHash = "",
+            ContractErrors = ["no operation has this method and path"],
+            AnswerStatus = answered,
+            Sent = true,
+        });
+    }
+
     private async Task WaitAsync(HttpContext context, Verdict verdict)
     {
         var wait = verdict.Fault switch
@@ -54,8 +77,12 @@ internal sealed class PartnerPipeline(
         var answer = verdict.Applies ? await ApplyAsync(request, verdict) : NotApplied(request);
         if (verdict.Answer is { } forced)
             answer = Force(forced, answer);
-        if (verdict.Callback is not null)
-            callbacks.OnOperation(request.Run, request.Operation.Partner, request.Name, request.Key, verdict.Callback);
+        if (verdict.Callback is { } besides)
+        {
+            var answered = callbacks.OnOperation(request.Run, request.Operation.Partner, request.Name, request.Key, besides);
+            if (besides.First)
+                await answered;
+        }
 
         if (verdict.Fault is null)
         {
