@@ -35,6 +35,7 @@ namespace LinkageHub.PartnerSimulator;
 [JsonSerializable(typeof(CarryInDecision))]
 [JsonSerializable(typeof(ProductList))]
 [JsonSerializable(typeof(HubAddress))]
+[JsonSerializable(typeof(ClockWish))]
 [JsonSerializable(typeof(NoBody))]
 internal sealed partial class SimJson : JsonSerializerContext
 {

@@ -29,15 +29,18 @@ public static class SimulatorHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SimClock>()
+            .AddSingleton<TimeProvider>(services => services.GetRequiredService<SimClock>())
             // By factory, so that the container also closes the file.
             .AddSingleton(_ => Journal.Open(options.JournalPath))
             .AddSingleton<World>()
             .AddSingleton<ScenarioLibrary>()
+            .AddSingleton<ContractWatch>()
             .AddSingleton<PartnerPipeline>()
             .AddSingleton<Desk>()
             .AddSingleton<ScenarioControl>()
             .AddSingleton<RunControl>()
+            .AddSingleton<ClockControl>()
             .AddSingleton<Callbacks>()
             .AddHostedService(services => services.GetRequiredService<Callbacks>());
         return Wire(builder.Build());
@@ -70,6 +73,7 @@ public static class SimulatorHost
         CarryInsControl.Map(sim, desk);
         app.Services.GetRequiredService<ScenarioControl>().Map(sim);
         app.Services.GetRequiredService<RunControl>().Map(sim);
+        app.Services.GetRequiredService<ClockControl>().Map(sim);
     }
 
     private static async Task MarkAsync(HttpContext context, RequestDelegate next)

@@ -3,6 +3,7 @@ using LinkageHub.Access;
 using LinkageHub.Access.People;
 using LinkageHub.Batches;
 using LinkageHub.Callbacks;
+using LinkageHub.Clock;
 using LinkageHub.Database;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
@@ -54,6 +55,8 @@ public static class HubHost
             await DurabilityCheck.CheckAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
             await migrator.MigrateAsync(database.DataSource, stop);
+            if (settings.IsProduction && await new ClockStore(database.DataSource).ReadAsync(stop) != ClockSetting.Real)
+                throw new SettingsException(["LinkageHub__Mode: このデータベースの時計はテスト用に動かされています。production では使えません。"]);
 
             builder.WebHost.UseUrls([.. settings.Urls]);
             // For https:// in Urls; the certificate is Kestrel's own setting (Kestrel__Certificates__Default__Path).
@@ -119,10 +122,23 @@ public static class HubHost
             throw new SettingsException([$"Bootstrap__AdminUser、Bootstrap__AdminPassword: {error}"]);
     }
 
+    /// <summary>The world's clock, or in local mode one that testers may move. First of what runs by itself, so that nothing asks before it is set.</summary>
+    private static void AddClock(IServiceCollection services, bool production)
+    {
+        if (production)
+        {
+            services.AddSingleton(TimeProvider.System);
+            return;
+        }
+        var clock = new HubClock(TimeProvider.System);
+        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddHostedService(hub => hub.GetRequiredService<ClockWatch>());
+    }
+
     private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
         services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
-        services.AddSingleton(TimeProvider.System);
+        AddClock(services, settings.IsProduction);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);
 

@@ -23,6 +23,7 @@ public static class CommandLine
             KeysVerb.Create(),
             UsersVerb.Create(),
             CheckVerb.Create(),
+            ClockVerb.Create(),
         };
 
         root.HelpName = "linkagehub";

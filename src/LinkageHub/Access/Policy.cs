@@ -32,6 +32,9 @@ public enum Call
 
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
     ReadAudit,
+
+    /// <summary>Move the hub's clock, where there is a clock to move: in local mode.</summary>
+    SetClock,
 }
 
 /// <summary>Who may make which kind of call. Whether a certain case is his is asked afterwards, and answered with 404.</summary>
@@ -60,6 +63,7 @@ public static class Policy
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
+        [Call.SetClock] = [Role.BackOffice, Role.Tester],
     };
 
     public static bool Allows(Principal who, Call call) => Rows[call].Any(who.Is);
