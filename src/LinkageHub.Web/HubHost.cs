@@ -10,6 +10,7 @@ using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Personal;
 using LinkageHub.Queries;
+using LinkageHub.Recordings;
 using LinkageHub.Schedules;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
@@ -37,7 +38,10 @@ public static class HubHost
     }
 
     /// <summary>A started hub; disposing stops it in order: doors, work under way, ledger, database.</summary>
-    public static async Task<RunningHub> StartAsync(string[] args, CancellationToken stop)
+    /// <param name="args">Settings, as <c>--Section:Name=value</c>.</param>
+    /// <param name="stop">Until it has started.</param>
+    /// <param name="more">What replaces a service: a replay plays the partners itself.</param>
+    public static async Task<RunningHub> StartAsync(string[] args, CancellationToken stop, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var (settings, errors) = HubSettings.Read(builder.Configuration);
@@ -74,6 +78,7 @@ public static class HubHost
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
             Register(builder.Services, settings, database, migrator);
+            more?.Invoke(builder.Services);
             Telemetry.Add(builder, settings);
 
             var app = builder.Build();
@@ -167,6 +172,8 @@ public static class HubHost
         services.AddPartners(settings.Partners);
         services.AddSingleton<PartnerPauses>();
 
+        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>().AddSingleton<WireTap>(hub => hub.GetRequiredService<Recorder>().Call);
+
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
@@ -178,7 +185,7 @@ public static class HubHost
         services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
+        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService(hub => hub.GetRequiredService<Recorder>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
             .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>().AddHostedService<ClearRows>();
     }
 }

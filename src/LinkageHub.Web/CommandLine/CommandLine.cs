@@ -24,6 +24,9 @@ public static class CommandLine
             UsersVerb.Create(),
             CheckVerb.Create(),
             ClockVerb.Create(),
+            RecordVerb.Create(),
+            ReplayVerb.Create(),
+            ContractsVerb.Create(),
         };
 
         root.HelpName = "linkagehub";

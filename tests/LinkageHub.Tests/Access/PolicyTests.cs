@@ -32,6 +32,7 @@ public class PolicyTests
         (Call.ManagePeople, [Admin]),
         (Call.ReadAudit, [BackOffice, Admin]),
         (Call.SetClock, [BackOffice, Tester]),
+        (Call.Record, [BackOffice]),
     ];
 
     [Fact]
