@@ -42,6 +42,7 @@ namespace LinkageHub.PartnerSimulator;
 [JsonSerializable(typeof(Judgement))]
 [JsonSerializable(typeof(AutopilotOrder))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(ClockWish))]
 [JsonSerializable(typeof(NoBody))]
 internal sealed partial class SimJson : JsonSerializerContext
 {

@@ -7,7 +7,8 @@ namespace LinkageHub.PartnerSimulator;
 
 /// <summary>The road of every partner request: who calls, what is in it, what the scenario wants, effect, disk, answer.</summary>
 internal sealed class PartnerPipeline(
-    SimulatorOptions options, World world, Journal journal, Callbacks callbacks, TimeProvider clock, IHostApplicationLifetime lifetime)
+    SimulatorOptions options, World world, Journal journal, Callbacks callbacks, ContractWatch contracts, TimeProvider clock,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan DefaultHang = TimeSpan.FromSeconds(30);
 
@@ -75,6 +76,8 @@ internal sealed class PartnerPipeline(
     private async Task AnswerAsync(HttpContext context, Request request, Verdict verdict)
     {
         var answer = verdict.Applies ? await ApplyAsync(request, verdict) : NotApplied(request);
+        if (verdict.Applies)
+            contracts.OnAnswer(request.Operation, answer, request.Record);
         if (verdict.Answer is { } forced)
             answer = Force(forced, answer);
         if (verdict.Callback is { } besides)
@@ -173,6 +176,7 @@ internal sealed class PartnerPipeline(
             BodyHash = bodyHash,
             ContractErrors = errors,
         };
+        contracts.OnRequest(operation, context.Request, bytes, record);
         run.Requests.Add(record);
         var contentHash = body.ValueKind is JsonValueKind.Undefined || !operation.Writes
             ? ""

@@ -31,11 +31,13 @@ public static class SimulatorHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SimClock>()
+            .AddSingleton<TimeProvider>(services => services.GetRequiredService<SimClock>())
             // By factory, so that the container also closes the file.
             .AddSingleton(_ => Journal.Open(options.JournalPath))
             .AddSingleton<World>()
             .AddSingleton<ScenarioLibrary>()
+            .AddSingleton<ContractWatch>()
             .AddSingleton<PartnerPipeline>()
             .AddSingleton<Desk>()
             .AddSingleton<ScenarioControl>()
@@ -43,6 +45,7 @@ public static class SimulatorHost
             .AddSingleton<Autopilots>()
             .AddSingleton<PageRoutes>()
             .AddSingleton<DeadEnds>()
+            .AddSingleton<ClockControl>()
             .AddSingleton<Callbacks>()
             .AddHostedService(services => services.GetRequiredService<Callbacks>());
         return Wire(builder.Build());
@@ -79,6 +82,7 @@ public static class SimulatorHost
         FaultsControl.Map(sim);
         app.Services.GetRequiredService<ScenarioControl>().Map(sim);
         app.Services.GetRequiredService<RunControl>().Map(sim);
+        app.Services.GetRequiredService<ClockControl>().Map(sim);
     }
 
     /// <summary>

@@ -20,6 +20,8 @@ public static class ApiRoutes
         ImportsApi.Map(api);
         PartnersApi.Map(api);
         OperationsApi.Map(api);
+        RecordingsApi.Map(api);
+        ClockApi.Map(api, app.Services.GetRequiredService<HubSettings>());
         HooksApi.Map(app);
         OperationsApi.MapHealth(app);
     }

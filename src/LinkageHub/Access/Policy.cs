@@ -46,6 +46,12 @@ public enum Call
 
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
     ReadAudit,
+
+    /// <summary>Move the hub's clock, where there is a clock to move: in local mode.</summary>
+    SetClock,
+
+    /// <summary>Record the partners' traffic, masked, and take it away as a cassette.</summary>
+    Record,
 }
 
 /// <summary>Who may make which kind of call. Whether a certain case is his is asked afterwards, and answered with 404.</summary>
@@ -80,6 +86,8 @@ public static class Policy
         [Call.ManageKeys] = [Role.Admin],
         [Call.ReadSettings] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
+        [Call.SetClock] = [Role.BackOffice, Role.Tester],
+        [Call.Record] = [Role.BackOffice],
     };
 
     public static bool Allows(Principal who, Call call) => Rows[call].Any(who.Is);

@@ -48,6 +48,12 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         edit.Attempt(new AttemptStart(handoff.Id, name, "look-up", operation.LookUps, began, edit.Actor.Name));
         AttemptNotes.Ended(edit, handoff, operation, "look-up", operation.LookUps, outcome, found.HttpStatus, found.PartnerCode,
             found is LookUpResult.Unknown unknown ? unknown.Code : null, took);
+        // Put aside or ended by a person while we looked (our claim had run out, and no other node had taken it): noted, and only "it is there" moves it.
+        if (handoff.Status.IsDone() || (handoff.Status is HandoffStatus.Parked && found is (LookUpResult.Absent or LookUpResult.Unknown)))
+        {
+            edit.After = edit.After.With(handoff.With(operation));
+            return steps.Rest(edit);
+        }
         return found switch
         {
             LookUpResult.Present present => Found(edit, handoff, operation, present.Answer),
