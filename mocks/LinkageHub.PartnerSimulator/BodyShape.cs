@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LinkageHub.PartnerSimulator;
@@ -5,7 +6,11 @@ namespace LinkageHub.PartnerSimulator;
 internal enum MemberKind { Text, Whole, Flag, Date, Month, Time, DateDigits, MinuteDigits, TextList, Object, ObjectList }
 
 /// <summary>A member a body may have.</summary>
-internal sealed record Member(string Name, MemberKind Kind, bool Optional, IReadOnlyList<Member>? Members = null, string[]? Allowed = null);
+internal sealed record Member(string Name, MemberKind Kind, bool Optional, IReadOnlyList<Member>? Members = null, string[]? Allowed = null)
+{
+    /// <summary>As it stands in a body: every request is held against dozens of names.</summary>
+    public byte[] WireName { get; } = Encoding.UTF8.GetBytes(Name);
+}
 
 /// <summary>Something a body does wrong. <see cref="Refuses"/>: the partner itself notices and answers 422.</summary>
 internal sealed record ShapeError(string Path, string What, bool Refuses, MemberKind Kind = MemberKind.Text)
@@ -46,32 +51,37 @@ internal static class BodyShape
             return;
         }
 
-        foreach (var member in members)
-        {
-            if (!value.TryGetProperty(member.Name, out var given))
-            {
-                if (!member.Optional)
-                    errors.Add(new ShapeError(prefix + member.Name, "missing", Refuses: true, member.Kind));
-            }
-            else if (given.ValueKind is JsonValueKind.Null)
-            {
-                // Absent and null mean the same, but bytes stay stable only when one of the two is used.
-                errors.Add(new ShapeError(prefix + member.Name, "null, should be left out", Refuses: !member.Optional, member.Kind));
-            }
-            else
-            {
-                CheckValue(member, given, prefix + member.Name, errors);
-            }
-        }
-
+        var (seen, next) = (0UL, 0);
         foreach (var given in value.EnumerateObject())
         {
-            if (!IsKnown(members, given.Name))
+            var at = IndexOf(members, given, next);
+            if (at < 0)
+            {
                 errors.Add(new ShapeError(prefix + given.Name, "unknown member", Refuses: false));
+                continue;
+            }
+
+            (seen, next) = (seen | (1UL << at), at + 1);
+            CheckMember(members[at], given.Value, prefix, errors);
+        }
+
+        for (var at = 0; at < members.Count; at++)
+        {
+            if ((seen & (1UL << at)) == 0 && !members[at].Optional)
+                errors.Add(new ShapeError(prefix + members[at].Name, "missing", Refuses: true, members[at].Kind));
         }
     }
 
-    private static void CheckValue(Member member, JsonElement value, string path, List<ShapeError> errors)
+    private static void CheckMember(Member member, JsonElement given, string prefix, List<ShapeError> errors)
+    {
+        // Absent and null mean the same, but bytes stay stable only when one of the two is used.
+        if (given.ValueKind is JsonValueKind.Null)
+            errors.Add(new ShapeError(prefix + member.Name, "null, should be left out", Refuses: !member.Optional, member.Kind));
+        else
+            CheckValue(member, given, prefix, errors);
+    }
+
+    private static void CheckValue(Member member, JsonElement value, string prefix, List<ShapeError> errors)
     {
         var expected = member.Kind switch
         {
@@ -93,11 +103,11 @@ internal static class BodyShape
             _ => null,
         };
         if (expected is not null)
-            errors.Add(new ShapeError(path, expected, Refuses: true, member.Kind));
+            errors.Add(new ShapeError(prefix + member.Name, expected, Refuses: true, member.Kind));
         else if (member.Kind is MemberKind.Object)
-            Check(member.Members!, value, path + ".", errors);
+            Check(member.Members!, value, prefix + member.Name + ".", errors);
         else if (member.Kind is MemberKind.ObjectList)
-            CheckItems(member, value, path, errors);
+            CheckItems(member, value, prefix + member.Name, errors);
     }
 
     private static void CheckItems(Member member, JsonElement value, string path, List<ShapeError> errors)
@@ -107,15 +117,17 @@ internal static class BodyShape
             Check(member.Members!, item, $"{path}[{index++}].", errors);
     }
 
-    private static bool IsKnown(IReadOnlyList<Member> members, string name)
+    /// <summary>Bodies mostly come in the order of their table, so the search begins behind the last one found.</summary>
+    private static int IndexOf(IReadOnlyList<Member> members, JsonProperty given, int next)
     {
-        foreach (var member in members)
+        for (var tried = 0; tried < members.Count; tried++)
         {
-            if (member.Name == name)
-                return true;
+            var at = (next + tried) % members.Count;
+            if (given.NameEquals(members[at].WireName))
+                return at;
         }
 
-        return false;
+        return -1;
     }
 
     private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String;

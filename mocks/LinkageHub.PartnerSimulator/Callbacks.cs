@@ -34,7 +34,8 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
     }
 
     /// <summary>A callback besides an operation's answer, because a scenario's rule for that operation asks for one.</summary>
-    public void OnOperation(RunState run, string partner, string operation, string key, CallbackRule rule)
+    /// <returns>Ends when it is out and answered, for who may not answer before.</returns>
+    public Task OnOperation(RunState run, string partner, string operation, string key, CallbackRule rule)
     {
         var type = rule.Type ?? operation switch
         {
@@ -48,7 +49,7 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
         var data = rule.Data.ValueKind is System.Text.Json.JsonValueKind.Object
             ? JsonNode.Parse(rule.Data.GetRawText())!.AsObject()
             : new JsonObject { [keyName] = key };
-        Enqueue(run, partner, type, key, data, rule, insurerCode: null);
+        return Enqueue(run, partner, type, key, data, rule, insurerCode: null);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -76,7 +77,7 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
         base.Dispose();
     }
 
-    private void Enqueue(RunState run, string partner, string type, string key, JsonObject data, CallbackRule? rule, string? insurerCode)
+    private Task Enqueue(RunState run, string partner, string type, string key, JsonObject data, CallbackRule? rule, string? insurerCode)
     {
         var insurer = insurerCode is not null && options.Insurers.ContainsKey(insurerCode) ? insurerCode : null;
         var hook = insurer is null ? partner : "insurers/" + insurer;
@@ -84,23 +85,46 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
         var secret = run.Hub?.WebhookSecrets?.GetValueOrDefault(partner)
             ?? (insurer is null ? options.Of(partner) : options.Insurers[insurer]).WebhookSecret;
         if (string.IsNullOrEmpty(hub) || string.IsNullOrEmpty(secret))
-            return;
+            return Task.CompletedTask;
 
+        if (rule?.Forge == Forgery.Key)
+            (key, data) = Stranger(key, data);
         var body = new JsonObject { ["type"] = type, ["occurredAt"] = JapanTime.Text(clock.GetUtcNow()), ["data"] = data };
         var address = new Uri($"{hub.TrimEnd('/')}/hooks/{hook}");
         var id = $"msg_{Guid.NewGuid():N}";
-        _queue.Writer.TryWrite(new Callback(run, partner, type, key, address, secret, id, body.ToJsonString(SimJson.NodeOptions), rule));
+        var callback = new Callback(run, partner, type, key, address, secret, id, body.ToJsonString(SimJson.NodeOptions), rule);
+        _queue.Writer.TryWrite(callback);
+        return callback.Answered.Task;
+    }
+
+    /// <summary>A key of the same form that nobody has.</summary>
+    private static (string Key, JsonObject Data) Stranger(string key, JsonObject data)
+    {
+        var other = string.Concat(key.Select(letter => char.IsAsciiDigit(letter) ? '9' : letter));
+        return (other, JsonNode.Parse(data.ToJsonString(SimJson.NodeOptions).Replace(key, other, StringComparison.Ordinal))!.AsObject());
     }
 
     private async Task DeliverAsync(Callback callback, CancellationToken stop)
     {
         if (callback.Rule?.DelayMs is { } delay and > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(delay), clock, stop);
+        if (callback.Rule?.Hold is { } hold)
+            await callback.Run.Callbacks.WhenSentAsync(hold, stop);
         for (var copy = 0; copy <= (callback.Rule?.Repeat ?? 0); copy++)
+            await SendAsync(callback, stop);
+        callback.Answered.TrySetResult();
+        callback.Run.Callbacks.OneMore();
+        if (callback.Rule?.ReplayAfterMs is { } pause)
         {
-            var (status, attempts) = await TryAsync(callback, stop);
-            await NoteAsync(callback, status, attempts);
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), clock, stop);
+            await SendAsync(callback, stop);
         }
+    }
+
+    private async Task SendAsync(Callback callback, CancellationToken stop)
+    {
+        var (status, attempts) = await TryAsync(callback, stop);
+        await NoteAsync(callback, status, attempts);
     }
 
     private async Task<(int? Status, int Attempts)> TryAsync(Callback callback, CancellationToken stop)
@@ -130,18 +154,18 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
     private HttpRequestMessage Build(Callback callback)
     {
         var forge = callback.Rule?.Forge;
-        var days = forge switch { "yesterday" => -1, "future" => 1, _ => 0 };
+        var days = forge switch { Forgery.Yesterday => -1, Forgery.Future => 1, _ => 0 };
         var timestamp = clock.GetUtcNow().AddDays(days).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var secret = forge == "signature" ? "whsec_" + Convert.ToBase64String(new byte[24]) : callback.Secret;
+        var secret = forge == Forgery.Signature ? "whsec_" + Convert.ToBase64String(new byte[24]) : callback.Secret;
         var signature = Sign(secret, callback.Id, timestamp, callback.Body);
 
         // Changed after signing, so that only the signature can tell.
-        var body = forge == "body" ? callback.Body.Replace(callback.Key, callback.Key + "9", StringComparison.Ordinal) : callback.Body;
+        var body = forge == Forgery.Body ? callback.Body.Replace(callback.Key, callback.Key + "9", StringComparison.Ordinal) : callback.Body;
         var request = new HttpRequestMessage(HttpMethod.Post, callback.Address)
         {
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
-        if (forge != "missing")
+        if (forge != Forgery.Missing)
         {
             request.Headers.Add("webhook-id", callback.Id);
             request.Headers.Add("webhook-timestamp", timestamp);
@@ -172,5 +196,37 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
     }
 
     private sealed record Callback(
-        RunState Run, string Partner, string Type, string Key, Uri Address, string Secret, string Id, string Body, CallbackRule? Rule);
+        RunState Run, string Partner, string Type, string Key, Uri Address, string Secret, string Id, string Body, CallbackRule? Rule)
+    {
+        public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>How many callbacks of a run are out; whoever was held back waits here for the later ones.</summary>
+internal sealed class CallbackCount
+{
+    private readonly Lock _gate = new();
+    private readonly List<(long At, TaskCompletionSource Turn)> _waiting = [];
+    private long _sent;
+
+    public Task WhenSentAsync(int more, CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((_sent + more, turn));
+            return turn.Task.WaitAsync(stop);
+        }
+    }
+
+    public void OneMore()
+    {
+        lock (_gate)
+        {
+            _sent++;
+            foreach (var (_, turn) in _waiting.Where(one => one.At <= _sent))
+                turn.TrySetResult();
+            _waiting.RemoveAll(one => one.At <= _sent);
+        }
+    }
 }

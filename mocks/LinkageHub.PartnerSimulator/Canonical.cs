@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -36,12 +37,12 @@ internal static class Canonical
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (var member in Sorted(value))
                 {
-                    if (member.Value.ValueKind is JsonValueKind.Null || member.Name == except)
+                    if (member.Value.ValueKind is JsonValueKind.Null || (except is not null && member.NameEquals(except)))
                         continue;
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value, null, sortByCode: member.Name == "items");
+                    writer.WritePropertyName(JsonMarshal.GetRawUtf8PropertyName(member));
+                    Write(writer, member.Value, null, sortByCode: member.NameEquals("items"u8));
                 }
 
                 writer.WriteEndObject();
@@ -56,6 +57,16 @@ internal static class Canonical
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static List<JsonProperty> Sorted(JsonElement value)
+    {
+        var members = new List<JsonProperty>(value.GetPropertyCount());
+        foreach (var member in value.EnumerateObject())
+            members.Add(member);
+        members.Sort(static (one, other) =>
+            JsonMarshal.GetRawUtf8PropertyName(one).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(other)));
+        return members;
     }
 
     private static IEnumerable<JsonElement> Ordered(JsonElement array, bool sortByCode) =>

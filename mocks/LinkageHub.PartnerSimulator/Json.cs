@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using LinkageHub.PartnerSimulator.Autopilot;
 using LinkageHub.PartnerSimulator.Control;
 using LinkageHub.PartnerSimulator.Partners;
 
@@ -35,6 +37,12 @@ namespace LinkageHub.PartnerSimulator;
 [JsonSerializable(typeof(CarryInDecision))]
 [JsonSerializable(typeof(ProductList))]
 [JsonSerializable(typeof(HubAddress))]
+[JsonSerializable(typeof(RecordSearch))]
+[JsonSerializable(typeof(ClaimList))]
+[JsonSerializable(typeof(Judgement))]
+[JsonSerializable(typeof(AutopilotOrder))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(ClockWish))]
 [JsonSerializable(typeof(NoBody))]
 internal sealed partial class SimJson : JsonSerializerContext
 {
@@ -44,7 +52,7 @@ internal sealed partial class SimJson : JsonSerializerContext
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    public static readonly SimJson Plain = new(new JsonSerializerOptions(Relaxed));
+    public static readonly SimJson Plain = new(new JsonSerializerOptions(Relaxed) { Converters = { new AsItCame() } });
 
     /// <summary>For what testers write: a typing error must not pass for an empty field.</summary>
     public static readonly SimJson Strict = new(
@@ -58,6 +66,20 @@ internal sealed partial class SimJson : JsonSerializerContext
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static readonly JsonSerializerOptions NodeOptions = new(Relaxed) { TypeInfoResolver = Plain };
+}
+
+/// <summary>What somebody else's JSON said is written as they wrote it, in one piece: a record is journalled with every J1. A line must stay a line.</summary>
+internal sealed class AsItCame : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options)
+    {
+        if (value.ValueKind is not JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(value) is var raw && raw.IndexOfAny("\r\n"u8) < 0)
+            writer.WriteRawValue(raw, skipInputValidation: true);
+        else
+            value.WriteTo(writer);
+    }
 }
 
 internal static class JsonReading

@@ -19,7 +19,8 @@ internal sealed record Operation(
     public static readonly IReadOnlyList<Operation> All =
         [.. SonpoOnline.Operations, .. Partners.JPass.Operations, .. Partners.Arclink.Operations];
 
-    public static bool IsKnown(string id) => id == JPass.ManualConclusion || All.Any(operation => operation.Id == id);
+    /// <summary>By the name the journal gives it: J4 by hand is J4 on the wire.</summary>
+    public static Operation Find(string name) => All.First(operation => operation.Id == (name == JPass.ManualConclusion ? "J4" : name));
 }
 
 /// <summary>One request on its way through an operation. Lives only under the run's gate.</summary>

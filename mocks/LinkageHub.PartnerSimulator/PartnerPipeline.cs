@@ -7,7 +7,8 @@ namespace LinkageHub.PartnerSimulator;
 
 /// <summary>The road of every partner request: who calls, what is in it, what the scenario wants, effect, disk, answer.</summary>
 internal sealed class PartnerPipeline(
-    SimulatorOptions options, World world, Journal journal, Callbacks callbacks, TimeProvider clock, IHostApplicationLifetime lifetime)
+    SimulatorOptions options, World world, Journal journal, Callbacks callbacks, ContractWatch contracts, TimeProvider clock,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan DefaultHang = TimeSpan.FromSeconds(30);
 
@@ -32,6 +33,29 @@ internal sealed class PartnerPipeline(
         await AnswerAsync(context, request, verdict);
     }
 
+    /// <summary>A request that no operation takes is kept too: it is most likely one that missed its operation.</summary>
+    public void Unmatched(HttpContext context, int answered)
+    {
+        var run = world.Of(context);
+        run.Requests.Add(new RequestRecord
+        {
+            Seq = world.NextRequest(),
+            At = JapanTime.Stamp(clock),
+            Run = run.Name,
+            Partner = "",
+            Operation = "",
+            Key = "",
+            Method = context.Request.Method,
+            Path = context.Request.Path + context.Request.QueryString,
+            Headers = HeadersOf(context.Request.Headers),
+            Body = [],
+            BodyHash = "",
+            ContractErrors = ["no operation has this method and path"],
+            AnswerStatus = answered,
+            Sent = true,
+        });
+    }
+
     private async Task WaitAsync(HttpContext context, Verdict verdict)
     {
         var wait = verdict.Fault switch
@@ -52,10 +76,16 @@ internal sealed class PartnerPipeline(
     private async Task AnswerAsync(HttpContext context, Request request, Verdict verdict)
     {
         var answer = verdict.Applies ? await ApplyAsync(request, verdict) : NotApplied(request);
+        if (verdict.Applies)
+            contracts.OnAnswer(request.Operation, answer, request.Record);
         if (verdict.Answer is { } forced)
             answer = Force(forced, answer);
-        if (verdict.Callback is not null)
-            callbacks.OnOperation(request.Run, request.Operation.Partner, request.Name, request.Key, verdict.Callback);
+        if (verdict.Callback is { } besides)
+        {
+            var answered = callbacks.OnOperation(request.Run, request.Operation.Partner, request.Name, request.Key, besides);
+            if (besides.First)
+                await answered;
+        }
 
         if (verdict.Fault is null)
         {
@@ -146,6 +176,7 @@ internal sealed class PartnerPipeline(
             BodyHash = bodyHash,
             ContractErrors = errors,
         };
+        contracts.OnRequest(operation, context.Request, bytes, record);
         run.Requests.Add(record);
         var contentHash = body.ValueKind is JsonValueKind.Undefined || !operation.Writes
             ? ""

@@ -1,4 +1,8 @@
 using LinkageHub.PartnerSimulator;
+using LinkageHub.PartnerSimulator.Scenarios;
+
+if (args is ["scenarios", .. var rest])
+    return await ScenarioCommand.RunAsync(rest, Console.Out, Console.Error);
 
 try
 {

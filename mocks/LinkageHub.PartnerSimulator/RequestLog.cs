@@ -22,6 +22,7 @@ internal sealed class RequestRecord
     public volatile int AnswerStatus;
     public volatile bool Sent;
     public volatile Fault? Fault;
+    public volatile string[] ContractMismatches = [];
 
     public void Write(Utf8JsonWriter json)
     {
@@ -44,6 +45,10 @@ internal sealed class RequestRecord
         json.WriteStartArray("contractErrors");
         foreach (var error in ContractErrors)
             json.WriteStringValue(error);
+        json.WriteEndArray();
+        json.WriteStartArray("contractMismatches");
+        foreach (var mismatch in ContractMismatches)
+            json.WriteStringValue(mismatch);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -9,12 +9,13 @@ internal sealed class RunState(string name, int requestLimit)
     private readonly Dictionary<string, SentBody> _sentBodies = new(StringComparer.Ordinal);
     private readonly List<JournalItem> _effects = [];
     private List<StateImage> _touched = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _changed;
     private int _numbers;
 
     public string Name { get; } = name;
     public Lock Gate { get; } = new();
     public RequestLog Requests { get; } = new(requestLimit);
+    public CallbackCount Callbacks { get; } = new();
 
     public Dictionary<string, ApplicationState> Applications { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, ApprovalState> Approvals { get; } = new(StringComparer.Ordinal);
@@ -25,6 +26,9 @@ internal sealed class RunState(string name, int requestLimit)
     public Dictionary<string, ProductsState> Products { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<JournalItem> Effects => _effects;
+
+    /// <summary>For whoever sent a form of the page, once.</summary>
+    public Page.Said? Said { get; set; }
     public ScenarioPlay? Scenario { get; set; }
 
     /// <summary>Where this run's callbacks go; null: the setting.</summary>
@@ -49,13 +53,13 @@ internal sealed class RunState(string name, int requestLimit)
     }
 
     /// <summary>Ends at the next effect: whoever waits for one need not ask again and again.</summary>
-    public Task Changed => _changed.Task;
+    public Task Changed => (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Noted(JournalItem item)
     {
         _effects.Add(item);
-        _changed.TrySetResult();
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _changed?.TrySetResult();
+        _changed = null;
     }
 
     /// <summary>Remembers what was sent under a key and returns what was sent under it before.</summary>

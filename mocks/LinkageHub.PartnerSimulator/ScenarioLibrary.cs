@@ -3,14 +3,16 @@ namespace LinkageHub.PartnerSimulator;
 /// <summary>The scenarios shipped beside the program, by name.</summary>
 internal sealed class ScenarioLibrary
 {
+    public const string SchemaFile = "schema.json";
+
+    /// <summary>Beside the program.</summary>
+    public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "scenarios");
+
     private readonly Dictionary<string, Scenario> _scenarios = new(StringComparer.OrdinalIgnoreCase);
 
     public ScenarioLibrary()
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "scenarios");
-        if (!Directory.Exists(folder))
-            return;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in Files(Folder))
         {
             try
             {
@@ -23,6 +25,11 @@ internal sealed class ScenarioLibrary
             }
         }
     }
+
+    /// <summary>The scenarios of a folder, in the order of their names.</summary>
+    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.json")
+        .Where(file => Path.GetFileName(file) != SchemaFile)
+        .Order(StringComparer.Ordinal);
 
     public IReadOnlyCollection<Scenario> All => _scenarios.Values;
 

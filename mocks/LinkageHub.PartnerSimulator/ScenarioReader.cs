@@ -1,76 +1,72 @@
 using System.Text.Json;
+using LinkageHub.PartnerSimulator.Scenarios;
 
 namespace LinkageHub.PartnerSimulator;
 
-/// <summary>A scenario that cannot be played, and where it is wrong.</summary>
-internal sealed class ScenarioException(string path, string reason) : Exception($"{path}: {reason}")
+/// <summary>One thing that is wrong with a scenario: where, what, what would be right, and what was most likely meant.</summary>
+internal sealed record ScenarioError(string Path, string What, string Right, string? Nearest)
 {
-    public string Path => path;
+    public override string ToString() => $"{Path}: {What}; {Right}{(Nearest is null ? "" : $". Did you mean '{Nearest}'?")}";
+}
+
+/// <summary>A scenario that cannot be played, and all that is wrong with it.</summary>
+internal sealed class ScenarioException(IReadOnlyList<ScenarioError> errors)
+    : Exception(string.Join(Environment.NewLine, errors.Select(error => error.ToString())))
+{
+    public ScenarioException(string path, string what, string right, string? nearest = null)
+        : this([new ScenarioError(path, what, right, nearest)])
+    {
+    }
+
+    public IReadOnlyList<ScenarioError> Errors => errors;
+    public string Path => errors[0].Path;
 }
 
 /// <summary>Reads a scenario strictly: a rule with a typing error would silently never fire, and the test would prove nothing.</summary>
 internal static class ScenarioReader
 {
-    private static readonly string[] Callbacks =
-    [
-        "application.printed", "contract.concluded", "reception.submitted", "reception.reviewed", "reception.changed",
-        "carryin.approved", "carryin.returned",
-    ];
-
-    private static readonly string[] Forgeries = ["signature", "body", "yesterday", "future", "missing"];
+    private static readonly Lazy<Schema> Shipped = new(() => new Schema(LoadSchema()));
 
     public static Scenario Read(ReadOnlySpan<byte> json)
     {
-        Scenario scenario;
         try
         {
-            scenario = JsonSerializer.Deserialize(json, SimJson.Strict.Scenario) ?? throw new ScenarioException("$", "null");
+            var reader = new Utf8JsonReader(json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var errors = Shipped.Value.Check(document.RootElement);
+            if (errors.Count > 0)
+                throw new ScenarioException(errors);
+            var scenario = document.RootElement.Deserialize(SimJson.Strict.Scenario)!;
+            errors.AddRange(Unplayable(scenario.Rules ?? []));
+            errors.AddRange(BeforeBytes(scenario.Rules ?? []));
+            errors.AddRange(StepActs.Check(scenario.Steps ?? []));
+            errors.AddRange(Claims.Check(scenario.Expect?.Verify ?? [], "$.expect.verify"));
+            return errors.Count > 0 ? throw new ScenarioException(errors) : scenario;
         }
         catch (JsonException wrong)
         {
-            throw new ScenarioException(wrong.Path ?? "$", wrong.Message);
+            throw new ScenarioException(wrong.Path ?? "$", "not JSON: " + wrong.Message, "expected a scenario as schema.json has it");
         }
-
-        if (string.IsNullOrWhiteSpace(scenario.Name))
-            throw new ScenarioException("$.name", "missing");
-        for (var index = 0; index < (scenario.Rules?.Length ?? 0); index++)
-            Check(scenario.Rules![index], $"$.rules[{index}]");
-        return scenario;
     }
 
-    private static void Check(Rule rule, string path)
-    {
-        Demand(
-            rule.Partner is null or "*" || PartnerNames.All.Contains(rule.Partner),
-            path + ".partner", "expected one of " + string.Join('|', PartnerNames.All));
-        Demand(
-            rule.Operation is null or "*" || Operation.IsKnown(rule.Operation) || Callbacks.Contains(rule.Operation),
-            path + ".operation", "no such operation or callback");
-        Demand(rule.Nth is null or >= 1, path + ".nth", "expected a number from 1");
-        Demand(rule.Times is null or >= 1, path + ".times", "expected a number from 1");
-        Demand(rule.Probability is null or (>= 0 and <= 1), path + ".probability", "expected 0 to 1");
-        Demand(rule.Per is null or "rule" or "key", path + ".per", "expected rule or key");
-        Demand(
-            rule.Fault is null || Fault.Find(rule.Fault) is not null,
-            path + ".fault", "expected one of " + string.Join('|', Fault.All.Select(fault => fault.Name)));
-        Demand(rule.ArclinkStatus is null or Labels.WithStaff, path + ".arclinkStatus", $"expected {Labels.WithStaff}");
-        Demand(rule.Answer?.Status is null or (>= 200 and <= 599), path + ".answer.status", "expected 200 to 599");
-        if (Latency.Wrong(rule.LatencyMs) is { } wrong)
-            throw new ScenarioException(path + ".latencyMs" + wrong.Path, wrong.Reason);
-        if (rule.Callback is { } callback)
-            Check(callback, path + ".callback");
-    }
+    /// <summary>What the schema knows and the simulator does not would silently never happen.</summary>
+    private static IEnumerable<ScenarioError> Unplayable(Rule[] rules) => rules
+        .Select((rule, index) => (rule.Fault, Path: $"$.rules[{index}].fault"))
+        .Where(one => one.Fault is { } fault && Fault.Find(fault) is null && !IsBeforeBytes(fault))
+        .Select(one => new ScenarioError(one.Path, $"{one.Fault} cannot be played", "expected one of GET /_sim/faults", null));
 
-    private static void Check(CallbackRule rule, string path)
-    {
-        Demand(rule.DelayMs is null or >= 0, path + ".delayMs", "expected a number from 0");
-        Demand(rule.Repeat is null or (>= 0 and <= 10_000), path + ".repeat", "expected 0 to 10000");
-        Demand(rule.Forge is null || Forgeries.Contains(rule.Forge), path + ".forge", "expected one of " + string.Join('|', Forgeries));
-    }
+    private static bool IsBeforeBytes(string fault) => Fault.BeforeBytes.ContainsKey(fault) || Fault.BeforeBytes.Values.Contains(fault);
 
-    private static void Demand(bool holds, string path, string reason)
+    private static IEnumerable<ScenarioError> BeforeBytes(Rule[] rules) => rules
+        .Select((rule, index) => (rule.Fault, Path: $"$.rules[{index}].fault"))
+        .Where(one => one.Fault is { } fault && IsBeforeBytes(fault))
+        .Select(one => new ScenarioError(
+            one.Path, $"{one.Fault} happens before a byte is sent, so no request can meet this rule",
+            "give the hub the address of GET /_sim/dead-ends as the partner's", null));
+
+    private static JsonElement LoadSchema()
     {
-        if (!holds)
-            throw new ScenarioException(path, reason);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ScenarioLibrary.Folder, ScenarioLibrary.SchemaFile)));
+        return document.RootElement.Clone();
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using LinkageHub.PartnerSimulator.Autopilot;
 using LinkageHub.PartnerSimulator.Control;
+using LinkageHub.PartnerSimulator.Page;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LinkageHub.PartnerSimulator;
@@ -29,15 +31,21 @@ public static class SimulatorHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton<SimClock>()
+            .AddSingleton<TimeProvider>(services => services.GetRequiredService<SimClock>())
             // By factory, so that the container also closes the file.
             .AddSingleton(_ => Journal.Open(options.JournalPath))
             .AddSingleton<World>()
             .AddSingleton<ScenarioLibrary>()
+            .AddSingleton<ContractWatch>()
             .AddSingleton<PartnerPipeline>()
             .AddSingleton<Desk>()
             .AddSingleton<ScenarioControl>()
             .AddSingleton<RunControl>()
+            .AddSingleton<Autopilots>()
+            .AddSingleton<PageRoutes>()
+            .AddSingleton<DeadEnds>()
+            .AddSingleton<ClockControl>()
             .AddSingleton<Callbacks>()
             .AddHostedService(services => services.GetRequiredService<Callbacks>());
         return Wire(builder.Build());
@@ -46,9 +54,11 @@ public static class SimulatorHost
     private static WebApplication Wire(WebApplication app)
     {
         app.Use(MarkAsync);
+        app.Use(OwnPagesOnlyAsync);
         app.UseRouting();
         MapPartners(app);
         MapControl(app);
+        app.Services.GetRequiredService<PageRoutes>().Map(app);
         app.MapFallback("{**path}", UnknownPaths.AnswerAsync);
         return app;
     }
@@ -64,12 +74,30 @@ public static class SimulatorHost
     {
         var desk = app.Services.GetRequiredService<Desk>();
         var sim = app.MapGroup("/_sim");
+        foreach (var act in PersonAct.All)
+            desk.Map(sim, act);
         ApplicationsControl.Map(sim, desk);
-        ReceptionsControl.Map(sim, desk);
-        ContractsControl.Map(sim, desk);
-        CarryInsControl.Map(sim, desk);
+        VerifyControl.Map(sim, desk);
+        app.Services.GetRequiredService<Autopilots>().Map(sim);
+        FaultsControl.Map(sim);
         app.Services.GetRequiredService<ScenarioControl>().Map(sim);
         app.Services.GetRequiredService<RunControl>().Map(sim);
+        app.Services.GetRequiredService<ClockControl>().Map(sim);
+    }
+
+    /// <summary>
+    /// A browser on this machine would carry any web page's order to the control interface, which asks for no key. So what a browser sends must come
+    /// from our own page, and what it asks for must be asked by our own name (or a name somebody has pointed at this machine would do).
+    /// </summary>
+    private static Task OwnPagesOnlyAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var origin = request.Headers.Origin.ToString();
+        var isOwn = origin.Length == 0 || origin == $"{request.Scheme}://{request.Host}";
+        var isByOwnName = request.Host.Host is "localhost" || System.Net.IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out _);
+        return !request.Path.StartsWithSegments("/_sim", StringComparison.Ordinal) || (isOwn && isByOwnName)
+            ? next(context)
+            : Answer.Refuse(403, "other_origin", "このシミュレーターのページからだけ操作できます。").SendAsync(context.Response);
     }
 
     private static async Task MarkAsync(HttpContext context, RequestDelegate next)

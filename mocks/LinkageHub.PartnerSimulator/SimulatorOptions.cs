@@ -24,6 +24,9 @@ internal sealed class SimulatorOptions
     /// <summary>Requests kept per run for <c>GET /_sim/requests</c>; older ones are counted as dropped, never lost silently.</summary>
     public int RequestLogLimit { get; init; } = 20_000;
 
+    /// <summary>Whether every request and answer is held against the OpenAPI documents, for <c>contractMismatches</c> in <c>GET /_sim/requests</c>.</summary>
+    public bool CheckContracts { get; init; } = true;
+
     /// <summary>A free port can only be asked for at an address, not at the name localhost, which stands for two.</summary>
     public string[] Listeners =>
     [

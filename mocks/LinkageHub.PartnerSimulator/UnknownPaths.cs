@@ -1,24 +1,16 @@
 namespace LinkageHub.PartnerSimulator;
 
-/// <summary>A path no contract has; the nearest ones are named, since it is most likely a typing error.</summary>
+/// <summary>A path no contract has; the nearest ones are named, since it is most likely a typing error, and it is kept for who looks later.</summary>
 internal static class UnknownPaths
 {
-    private const int Shown = 3;
-
-    public static Task AnswerAsync(HttpContext context)
+    public static async Task AnswerAsync(HttpContext context)
     {
+        var services = context.RequestServices;
         var asked = $"{context.Request.Method} {context.Request.Path}";
-        var near = Operation.All
-            .OrderByDescending(operation => Likeness(asked, operation))
-            .Take(Shown)
-            .Select(operation => $"{operation.Id} {operation.Method} {operation.Pattern}");
-        return Answer.Refuse(404, "no_such_operation", $"{asked} はありません。近いもの: {string.Join(" / ", near)}").SendAsync(context.Response);
-    }
-
-    private static int Likeness(string asked, Operation operation)
-    {
-        var words = asked.Split(['/', ' '], StringSplitOptions.RemoveEmptyEntries);
-        var known = $"{operation.Method} {operation.Pattern}".Split(['/', ' '], StringSplitOptions.RemoveEmptyEntries);
-        return (words.Intersect(known, StringComparer.OrdinalIgnoreCase).Count() * 2) - Math.Abs(words.Length - known.Length);
+        var near = NearContract.To(context.Request.Method, context.Request.Path);
+        var answer = Answer.Refuse(404, "no_such_operation", $"{asked} はありません。近いもの: {string.Join(" / ", near)}");
+        if (!context.Request.Path.StartsWithSegments("/_sim", StringComparison.Ordinal))
+            services.GetRequiredService<PartnerPipeline>().Unmatched(context, answer.Status);
+        await answer.SendAsync(context.Response);
     }
 }

@@ -3,12 +3,14 @@ using LinkageHub.Access;
 using LinkageHub.Access.People;
 using LinkageHub.Batches;
 using LinkageHub.Callbacks;
+using LinkageHub.Clock;
 using LinkageHub.Database;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Personal;
 using LinkageHub.Queries;
+using LinkageHub.Recordings;
 using LinkageHub.Schedules;
 using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
@@ -36,7 +38,10 @@ public static class HubHost
     }
 
     /// <summary>A started hub; disposing stops it in order: doors, work under way, ledger, database.</summary>
-    public static async Task<RunningHub> StartAsync(string[] args, CancellationToken stop)
+    /// <param name="args">Settings, as <c>--Section:Name=value</c>.</param>
+    /// <param name="stop">Until it has started.</param>
+    /// <param name="more">What replaces a service: a replay plays the partners itself.</param>
+    public static async Task<RunningHub> StartAsync(string[] args, CancellationToken stop, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var (settings, errors) = HubSettings.Read(builder.Configuration);
@@ -51,10 +56,13 @@ public static class HubHost
         var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
         try
         {
-            await DatabaseWait.UntilItAnswersAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
-            await DurabilityCheck.CheckAsync(database.DataSource, loggers.CreateLogger<HubDatabase>(), stop);
+            await DatabaseWait.UntilItAnswersAsync(database.Login, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
+            await DurabilityCheck.CheckAsync(database.Login, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
-            await migrator.MigrateAsync(database.DataSource, stop);
+            await migrator.MigrateAsync(database.Login, stop);
+            await RowSecurityCheck.DemandAsync(database, stop);
+            if (settings.IsProduction && await new ClockStore(database.DataSource).ReadAsync(stop) != ClockSetting.Real)
+                throw new SettingsException(["LinkageHub__Mode: このデータベースの時計はテスト用に動かされています。production では使えません。"]);
 
             builder.WebHost.UseUrls([.. settings.Urls]);
             // For https:// in Urls; the certificate is Kestrel's own setting (Kestrel__Certificates__Default__Path).
@@ -72,6 +80,7 @@ public static class HubHost
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
             Register(builder.Services, settings, database, migrator);
+            more?.Invoke(builder.Services);
             Telemetry.Add(builder, settings);
 
             var app = builder.Build();
@@ -120,15 +129,29 @@ public static class HubHost
             throw new SettingsException([$"Bootstrap__AdminUser、Bootstrap__AdminPassword: {error}"]);
     }
 
+    /// <summary>The world's clock, or in local mode one that testers may move. First of what runs by itself, so that nothing asks before it is set.</summary>
+    private static void AddClock(IServiceCollection services, bool production)
+    {
+        if (production)
+        {
+            services.AddSingleton(TimeProvider.System);
+            return;
+        }
+        var clock = new HubClock(TimeProvider.System);
+        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<ClockStore>().AddSingleton<ClockWatch>().AddHostedService(hub => hub.GetRequiredService<ClockWatch>());
+    }
+
     private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Bootstrap).AddSingleton(database.DataSource).AddSingleton(migrator);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Forms).AddSingleton(settings.Cautions).AddSingleton(settings.Bootstrap)
+            .AddSingleton(database.DataSource).AddSingleton(database.Callers).AddSingleton(migrator);
+        AddClock(services, settings.IsProduction);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         Docs.Add(services);
 
         // 1. Why anything starts.
-        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>()
+        services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>().AddSingleton<NumberRepairs>()
             .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>()
             .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>());
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
@@ -146,11 +169,13 @@ public static class HubHost
         services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>();
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
-        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<WorkItemQueries>().AddSingleton<WaitingOutlook>();
+        services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>(hub => new CaseReader(hub.GetRequiredService<NpgsqlDataSource>(), hub.GetRequiredService<PersonalSeal>())).AddSingleton<CallersCases>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<Backlogs>().AddSingleton<WorkItemQueries>().AddSingleton<WaitingOutlook>();
 
         // 4. The partners.
         services.AddPartners(settings.Partners);
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
+
+        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>().AddSingleton<WireTap>(hub => hub.GetRequiredService<Recorder>().Call);
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
@@ -160,10 +185,10 @@ public static class HubHost
         // What goes by the clock, once in the whole cluster.
         services.AddSingleton<ExpectedBy>().AddSingleton<BacklogSamples>().AddSingleton<Retention>().AddSingleton<DayAtJPass>()
             .AddSingleton<ReconcileDay>(hub => hub.GetRequiredService<DayAtJPass>().RunAsync);
-        services.AddSchedules(database.ConnectionString, node, HubSchedules.All);
+        services.AddSchedules(database.EngineConnectionString, node, HubSchedules.All);
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
-        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
+        services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService(hub => hub.GetRequiredService<Recorder>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
             .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>().AddHostedService<ClearRows>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
@@ -13,6 +14,8 @@ namespace LinkageHub.Web;
 public sealed record HubSettings
 {
     public required string PrintSerialPattern { get; init; }
+    public required NumberForms Forms { get; init; }
+    public required CautionLimits Cautions { get; init; }
     public required bool IsProduction { get; init; }
     public required IReadOnlyList<string> Urls { get; init; }
     public required string? ConnectionString { get; init; }
@@ -43,7 +46,7 @@ public sealed record HubSettings
         ["FormId"] = ["Pattern"],
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
-        ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute"],
+        ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute", "OpenId"],
         ["Otlp"] = ["Endpoint", "Headers"],
         ["ConnectionStrings"] = ["LinkageHub"],
     };
@@ -85,6 +88,9 @@ public sealed record HubSettings
             if (value is not null && !IsPattern(value))
                 errors.Add($"{name}: 正規表現にしてください。");
 
+        var forms = new NumberForms(configuration["FormId:Pattern"] ?? NumberForms.DefaultFormId, configuration["PolicyNumber:Pattern"] ?? NumberForms.DefaultPolicyNumber);
+        var cautions = new CautionLimits((int)Number("PrintSerial:WarnDays", 45, 1, 3650, whole: true), forms.PolicyNumber);
+
         var bootstrap = new Api.BootstrapKeys(configuration["Bootstrap:ApiKey"], configuration["Bootstrap:SecondApiKey"]);
         foreach (var (name, key) in new[] { ("Bootstrap__ApiKey", bootstrap.ApiKey), ("Bootstrap__SecondApiKey", bootstrap.SecondApiKey) })
         {
@@ -119,6 +125,9 @@ public sealed record HubSettings
             ExpectedMinutes = Number("Linkage3:ExpectedMinutes", 5, 0, 1440),
             SettleMinutes = Number("Linkage3:SettleMinutes", 10, 0, 1440),
             PromptHours = Number("CarryIn:PromptHours", 4, 0, 240),
+            OkTimeoutMinutes = Number("Linkage1:OkTimeoutMinutes", 10, 0, 1440),
+            LaunchTimeoutSeconds = Number("Linkage2:LaunchTimeoutSeconds", 60, 0, 86400),
+            ManualDatesAfterSuccess = YesOrNo("Linkage3:RequireManualDatesAfterSuccess"),
             PollingSeconds = Number("Polling:Seconds", 60, 0.1, 86400),
         };
         if (retry.MaxDelaySeconds < retry.FirstDelaySeconds)
@@ -136,6 +145,8 @@ public sealed record HubSettings
         return (new HubSettings
         {
             PrintSerialPattern = pattern,
+            Forms = forms,
+            Cautions = cautions,
             IsProduction = production,
             Urls = urls,
             ConnectionString = connection,
@@ -149,6 +160,16 @@ public sealed record HubSettings
             OtlpHeaders = configuration["Otlp:Headers"],
             SignIn = signIn,
         }, []);
+
+        bool YesOrNo(string name)
+        {
+            if (configuration[name] is not { Length: > 0 } given)
+                return false;
+            if (bool.TryParse(given, out var yes))
+                return yes;
+            errors.Add($"{name.Replace(":", "__", StringComparison.Ordinal)}: true または false にしてください。");
+            return false;
+        }
 
         double Number(string name, double standard, double least, double most, bool whole = false)
         {

@@ -12,7 +12,7 @@ switch (args)
 {
     case ["partners", var url]:
         return await AsChildAsync(stop => PartnerStub.RunAsync(url, stop));
-    case ["simulator", var url, .. var settings]:
+    case ["simulator", var url, .. var settings] when Uri.IsWellFormedUriString(url, UriKind.Absolute):
         return await AsChildAsync(async stop =>
         {
             await using var simulator = SimulatorHost.Build([$"--Simulator:Urls={url}", .. settings]);
@@ -30,8 +30,9 @@ switch (args)
     ("retries", RetryStages.RunAsync),
     ("quartz", QuartzPeer.RunAsync),
     ("lists", ListStages.RunAsync),
+    ("simulator", SimulatorStages.RunAsync),
 ];
-var chosen = stages.Where(stage => args is [] ? stage.Name is not "lists" : args[0] == stage.Name).ToList();
+var chosen = stages.Where(stage => args is [] ? stage.Name is not ("lists" or "simulator") : args[0] == stage.Name).ToList();
 var inFlight = args.Skip(1).Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
 if (chosen.Count == 0 || inFlight.Exists(number => number is < 1 or > 1024))
 {

@@ -67,6 +67,9 @@ internal sealed class Sitting : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>The process started last.</summary>
+    public Process Newest => children[^1];
+
     /// <summary>The simulator, which also judges: slower than the stub, and nearer to a partner.</summary>
     public Task<string> StartSimulatorAsync(CancellationToken stop) =>
         StartAsync("simulator", "/_sim/health", [$"--Simulator:JournalPath={Path.Combine(directory, "journal.jsonl")}"], stop);

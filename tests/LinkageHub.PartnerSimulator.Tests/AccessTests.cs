@@ -55,6 +55,31 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal("1", Assert.Single(answer.Headers.GetValues(SimulatorHost.MarkHeader)));
     }
 
+    [Theory]
+    [InlineData("Origin", "https://elsewhere.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Host", "rebound.example")]
+    public async Task No_other_web_page_of_a_browser_on_this_machine_may_act_or_look(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_sim/applications") { Content = new StringContent("{}") };
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var answer = await _simulator.Client.SendAsync(request);
+
+        Assert.Equal(403, (int)answer.StatusCode);
+        Assert.Empty((await _simulator.NewHub().Sim("GET", "applications")).Body!["items"]!.AsArray());
+    }
+
+    [Fact]
+    public void Beyond_loopback_it_listens_with_all_three_keys_only()
+    {
+        string[] keys = ["--Simulator:SonpoOnline:ApiKey=a", "--Simulator:JPass:ApiKey=b", "--Simulator:Arclink:ApiKey=c"];
+        string[] beyond = ["--Simulator:Urls=http://0.0.0.0:0", $"--Simulator:JournalPath={Path.GetTempFileName()}"];
+
+        Assert.All(keys, missing => Assert.Throws<SimulatorSettingException>(() => SimulatorHost.Build([.. beyond, .. keys.Except([missing])])));
+        Assert.NotNull(SimulatorHost.Build([.. beyond, .. keys]));
+    }
+
     [Fact]
     public async Task An_unknown_path_names_the_nearest_operation()
     {

@@ -64,6 +64,58 @@ public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
         Assert.Equal(("sonpo-online", "contract.concluded", "閉じる"), (told.Partner, told.Type, told.Data["finishedBy"]!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("F34", 2, true)]
+    [InlineData("F40", 1, false)]
+    [InlineData("F41", 2, true)]
+    [InlineData("F42", 1, false)]
+    public async Task A_fault_of_callbacks_can_be_asked_for_by_its_code(string code, int copies, bool isSigned)
+    {
+        await _hub.Play($$"""{"operation":"application.printed","fault":"{{code}}"}""");
+        await _hub.Sim("POST", "applications", """{"printSerial":"A0001234"}""");
+
+        await _hub.Sim("POST", "applications/A0001234/print");
+
+        var told = new List<Received>();
+        for (var copy = 0; copy < copies; copy++)
+            told.Add(await NextAsync());
+        Assert.Single(told.Select(one => one.Id).Distinct());
+        Assert.All(told, one => Assert.Equal(isSigned, one.IsSigned));
+    }
+
+    [Fact]
+    public async Task A_callback_of_a_key_that_nobody_has_is_signed_all_the_same()
+    {
+        await _hub.Play("""{"operation":"application.printed","fault":"callback-unknown-key"}""");
+        await _hub.Sim("POST", "applications", """{"printSerial":"A0001234"}""");
+
+        await _hub.Sim("POST", "applications/A0001234/print");
+
+        var told = await NextAsync();
+        Assert.Equal(("A9999999", true), (told.Data["printSerial"]!.GetValue<string>(), told.IsSigned));
+    }
+
+    [Fact]
+    public async Task A_reordered_callback_comes_after_the_one_that_follows_it()
+    {
+        await _hub.Play("""{"operation":"reception.submitted","fault":"callback-reordered"}""");
+
+        await _hub.ReachApproval();
+
+        Assert.Equal(["reception.reviewed", "reception.submitted"], [(await NextAsync()).Type, (await NextAsync()).Type]);
+    }
+
+    [Fact]
+    public async Task An_early_callback_is_out_and_answered_before_the_request_is()
+    {
+        await _hub.Play("""{"operation":"J1","fault":"F36"}""");
+
+        Assert.Equal(201, (await _hub.SendI()).Status);
+
+        Assert.True(_received.Reader.TryRead(out var told));
+        Assert.Equal("reception.submitted", told!.Type);
+    }
+
     [Fact]
     public async Task A_callback_that_fails_is_tried_again_with_the_same_id()
     {

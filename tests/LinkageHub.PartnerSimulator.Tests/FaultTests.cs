@@ -136,6 +136,59 @@ public class FaultTests(SimulatorFixture simulator)
         Assert.Equal(["created"], await _hub.Effects("J1"));
     }
 
+    [Theory]
+    [InlineData("F10", 503, 0)]
+    [InlineData("F11", 500, 1)]
+    [InlineData("F12", 503, 0)]
+    [InlineData("F13", 429, 0)]
+    [InlineData("F14", 408, 0)]
+    [InlineData("F15", 409, 0)]
+    [InlineData("F16", 401, 0)]
+    [InlineData("F17", 302, 0)]
+    public async Task An_answer_of_the_matrix_comes_by_its_code_with_or_without_the_effect(string code, int status, int effects)
+    {
+        await _hub.Play($$"""{"operation":"J1","nth":1,"fault":"{{code}}"}""");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", await SendI(), StringComparison.Ordinal);
+
+        Assert.Equal(effects, (await _hub.Effects("J1")).Length);
+        var request = Assert.Single((await _hub.Sim("GET", "requests?operation=J1")).Body!["items"]!.AsArray())!;
+        Assert.Equal(code, request["fault"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_rules_own_answer_goes_before_the_one_of_its_fault()
+    {
+        await _hub.Play("""{"operation":"J1","nth":1,"fault":"F10","answer":{"status":504}}""");
+
+        Assert.StartsWith("HTTP/1.1 504 ", await SendI(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fixed_latency_is_one_and_unknown_members_of_a_distribution_are_refused()
+    {
+        Assert.Equal(200, (await _hub.Play("""{"operation":"J1","latencyMs":{"distribution":"fixed","ms":5}}""")).Status);
+        Assert.Equal(201, (await _hub.SendI()).Status);
+        Assert.Equal(422, (await _hub.Play("""{"latencyMs":{"distribution":"fixed","min":5}}""")).Status);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_before_a_byte_has_an_address_each()
+    {
+        var addresses = (await _hub.Sim("GET", "dead-ends")).Body!.AsObject();
+        Uri At(string code) => new(addresses[code]!["address"]!.GetValue<string>());
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), UseProxy = false });
+
+        Task<Exception> Fails(string code) => Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync(At(code)));
+
+        Assert.Equal(HttpRequestError.ConnectionError, Assert.IsType<HttpRequestException>(await Fails("F2")).HttpRequestError);
+        Assert.Contains("ConnectTimeout", (await Fails("F3")).ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpRequestError.SecureConnectionError, Assert.IsType<HttpRequestException>(await Fails("F4")).HttpRequestError);
+        var wrong = Assert.IsType<HttpRequestException>(await Fails("F5"));
+        Assert.Contains("certificate", wrong.InnerException!.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith(".invalid", At("F1").Host, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_request_log_names_the_fault_and_whether_the_answer_left()
     {

@@ -25,6 +25,9 @@ public class SeedTests
         288, // A conclusion was registered by hand for a revision that had been replaced.
         313, // A carry-in that lost its commit while it was resumed was opened a second time; only the table's unique key stopped the second A1.
         426, // An application looked up without an answer was taken as certainly not there.
+        4981, // J5 was told, in doubt, looked up too early and taken back: cancelled, and then it arrived.
+        6535, // A person put a doubtful handoff aside while it was being looked up; the answer had nowhere to go.
+        8400, // The same.
     ];
 
     [Fact]

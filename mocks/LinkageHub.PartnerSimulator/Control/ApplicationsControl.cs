@@ -6,15 +6,17 @@ namespace LinkageHub.PartnerSimulator.Control;
 /// <summary>People at 損保オンライン: applications made, changed, printed and sent on (steps 1-5).</summary>
 internal static class ApplicationsControl
 {
-    public static void Map(IEndpointRouteBuilder sim, Desk desk)
-    {
-        sim.MapPost("/applications", context => desk.ActOnJsonAsync(context, "applications", (run, body) => Seed(run, body, desk.Now)));
-        sim.MapGet("/applications", context => ListAsync(context, desk.Run(context)));
-        sim.MapPut("/applications/{printSerial}", context => desk.ActOnJsonAsync(
-            context, "application", (run, body) => Change(run, Serial(context), body)));
-        sim.MapPost("/applications/{printSerial}/print", context => desk.ActAsync(
-            context, "print", run => Print(run, Serial(context), desk.Now)));
-    }
+    public static readonly PersonAct[] Acts =
+    [
+        new("enter-application", PartnerNames.SonpoOnline, "申込書帳票作成（手順1-3）", "POST", "/applications", null,
+            moment => Seed(moment.Run, moment.Body, moment.Now), new ActField("printSerial", "印刷連番")),
+        new("change-application", PartnerNames.SonpoOnline, "申込書の変更（手順30）", "PUT", "/applications/{printSerial}", "printSerial",
+            moment => Change(moment.Run, moment.Key, moment.Body), new ActField("premium.total", "保険料（円）", Required: true)),
+        new("print", PartnerNames.SonpoOnline, "印刷・割賦WEB連携（手順4-5）", "POST", "/applications/{printSerial}/print", "printSerial",
+            PersonAct.Typed(SimJson.Strict.NoBody, (moment, _) => Print(moment.Run, moment.Key, moment.Now))),
+    ];
+
+    public static void Map(IEndpointRouteBuilder sim, Desk desk) => sim.MapGet("/applications", context => ListAsync(context, desk.Run(context)));
 
     private static Done Seed(RunState run, JsonElement body, DateTimeOffset now)
     {
@@ -123,6 +125,4 @@ internal static class ApplicationsControl
     private static JsonObject Node(ApplicationState application) => JsonNode.Parse(application.Document.GetRawText())!.AsObject();
 
     private static string? Text(JsonObject document, string name) => document[name]?.GetValue<string>();
-
-    private static string Serial(HttpContext context) => (string)context.Request.RouteValues["printSerial"]!;
 }

@@ -13,17 +13,20 @@ internal static class CarryInsControl
 {
     private static readonly JsonTypeInfo<CarryInDecision> Decision = SimJson.Strict.CarryInDecision;
 
-    public static void Map(IEndpointRouteBuilder sim, Desk desk)
-    {
-        sim.MapPost("/carry-ins/{receptionNumber}/approve", context =>
-            desk.ActAsync(context, "approve", Decision, (run, _) => With(run, Key(context), state => Approve(run, state))));
-        sim.MapPost("/carry-ins/{receptionNumber}/return", context =>
-            desk.ActAsync(context, "return", Decision, (run, _) => With(run, Key(context), state => Return(run, state, desk.Now))));
-        sim.MapPost("/carry-ins/{receptionNumber}/apply", context =>
-            desk.ActAsync(context, "apply", Decision, (run, body) => ApplyByHand(run, Key(context), body, desk.Now)));
-        sim.MapPost("/carry-ins/{receptionNumber}/products", context =>
-            desk.ActAsync(context, "products", SimJson.Strict.ProductList, (run, body) => ListProducts(run, Key(context), body)));
-    }
+    public static readonly PersonAct[] Acts =
+    [
+        new("apply", PartnerNames.Arclink, "申請（手順50-52）", "POST", "/carry-ins/{receptionNumber}/apply", "receptionNumber",
+            PersonAct.Typed(Decision, (moment, body) => ApplyByHand(moment.Run, moment.Key, body, moment.Now))),
+        new("approve", PartnerNames.Arclink, "承認（本社持込済）", "POST", "/carry-ins/{receptionNumber}/approve", "receptionNumber",
+            PersonAct.Typed(Decision, (moment, _) => With(moment, state => Approve(moment.Run, state)))),
+        new("return", PartnerNames.Arclink, "差戻し（担当者手続き中へ）", "POST", "/carry-ins/{receptionNumber}/return", "receptionNumber",
+            PersonAct.Typed(Decision, (moment, _) => With(moment, state => Return(moment.Run, state, moment.Now))),
+            new ActField("comment", "理由")),
+        new("take-back", PartnerNames.Arclink, "変更再申込（①）", "POST", "/carry-ins/{receptionNumber}/take-back", "receptionNumber",
+            PersonAct.Typed(Decision, (moment, _) => With(moment, state => TakeBack(moment.Run, state)))),
+        new("products", PartnerNames.Arclink, "商品の設定", "POST", "/carry-ins/{receptionNumber}/products", "receptionNumber",
+            PersonAct.Typed(SimJson.Strict.ProductList, (moment, body) => ListProducts(moment.Run, moment.Key, body))),
+    ];
 
     private static Done Approve(RunState run, CarryInState state)
     {
@@ -38,6 +41,16 @@ internal static class CarryInsControl
         state.Shown.Status == Labels.WithApprover
             ? Shown(Arclink.GiveBack(run, state, now), "carryin.returned")
             : Refused(409, "not_applied", $"手続き状況が「{state.Shown.Status}」です。");
+
+    /// <summary>① by hand at arclink.</summary>
+    private static Done TakeBack(RunState run, CarryInState state)
+    {
+        if (state.Shown.Status != Labels.WithStaff)
+            return Refused(409, "not_with_staff", $"手続き状況が「{state.Shown.Status}」です。");
+        var taken = state with { Shown = state.Shown with { Status = Labels.Resubmitted } };
+        run.Put(taken);
+        return Shown(taken, null);
+    }
 
     private static Done ApplyByHand(RunState run, string key, CarryInDecision body, DateTimeOffset now)
     {
@@ -65,10 +78,8 @@ internal static class CarryInsControl
             ? null
             : new Notice(PartnerNames.Arclink, callback, state.Key, new JsonObject { ["receptionNumber"] = state.Key }));
 
-    private static Done With(RunState run, string key, Func<CarryInState, Done> act) =>
-        run.CarryIns.TryGetValue(key, out var state) ? act(state) : Refused(404, "carry_in_not_found", "該当する持込データがありません。");
-
-    private static string Key(HttpContext context) => (string)context.Request.RouteValues["receptionNumber"]!;
+    private static Done With(Moment moment, Func<CarryInState, Done> act) =>
+        moment.Run.CarryIns.TryGetValue(moment.Key, out var state) ? act(state) : Refused(404, "carry_in_not_found", "該当する持込データがありません。");
 
     private static Done Refused(int status, string code, string detail) =>
         new(Answer.Refuse(status, code, detail), PartnerNames.Arclink, "");

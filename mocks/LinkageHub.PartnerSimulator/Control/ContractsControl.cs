@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LinkageHub.PartnerSimulator.Partners;
 
 namespace LinkageHub.PartnerSimulator.Control;
 
@@ -15,15 +16,32 @@ internal sealed record ConclusionByPeople(
 /// <summary>People at 損保オンライン after linkage II: the form, and the paperless or paper conclusion (steps 29-39).</summary>
 internal static class ContractsControl
 {
-    public static void Map(IEndpointRouteBuilder sim, Desk desk)
+    private static readonly string[] Methods = ["paperless", "paper"];
+    private static readonly string[] Buttons = [Labels.FinishedProperly, Labels.FinishedByClosing];
+
+    public static readonly PersonAct[] Acts =
+    [
+        new("start-dlweb", PartnerNames.SonpoOnline, "DLWebオンラインの起動（手順28）", "POST", "/contracts/{printSerial}/start", "printSerial",
+            PersonAct.Typed(SimJson.Strict.NoBody, (moment, _) => StartDlweb(moment))),
+        new("form", PartnerNames.SonpoOnline, "加入依頼書の作成（手順29）", "POST", "/contracts/{printSerial}/form", "printSerial",
+            PersonAct.Typed(SimJson.Strict.NoBody, (moment, _) => With(moment, contract => MakeForm(moment.Run, contract)))),
+        new("conclude", PartnerNames.SonpoOnline, "契約締結（手順31-38）", "POST", "/contracts/{printSerial}/conclude", "printSerial",
+            PersonAct.Typed(SimJson.Strict.ConclusionByPeople, (moment, body) =>
+                With(moment, contract => Conclude(moment.Run, contract, body, moment.Now))),
+            new ActField("method", "手続き方法", Methods), new ActField("finishedBy", "最後に押したボタン", Buttons)),
+    ];
+
+    /// <summary>Staff open DLWeb for an approval that stands but whose window did not open: the contract appears as if linkage II had opened it.</summary>
+    private static Done StartDlweb(Moment moment)
     {
-        sim.MapPost("/contracts/{printSerial}/form", context => desk.ActAsync(
-            context, "form", run => With(run, context, contract => MakeForm(run, contract))));
-        sim.MapPost("/contracts/{printSerial}/conclude", context => desk.ActAsync(
-            context,
-            "conclude",
-            SimJson.Strict.ConclusionByPeople,
-            (run, body) => With(run, context, contract => Conclude(run, contract, body, desk.Now))));
+        var run = moment.Run;
+        if (run.Contracts.ContainsKey(moment.Key))
+            return Refused(409, "already_started", "DLWebオンラインは起動済です。", null);
+        var standing = run.Approvals.Values.FirstOrDefault(approval => approval.Shown.PrintSerial == moment.Key);
+        if (standing is null)
+            return Refused(404, "approval_not_found", "該当する審査承認がありません。", null);
+        SonpoOnline.Start(run, standing);
+        return Shown(run, run.Contracts[moment.Key]);
     }
 
     private static Done MakeForm(RunState run, ContractState contract) =>
@@ -83,8 +101,8 @@ internal static class ContractsControl
         return new Done(Answer.Of(200, contract.Shown, SimJson.Plain.Contract), PartnerNames.SonpoOnline, contract.Key);
     }
 
-    private static Done With(RunState run, HttpContext context, Func<ContractState, Done> act) =>
-        run.Contracts.TryGetValue((string)context.Request.RouteValues["printSerial"]!, out var contract)
+    private static Done With(Moment moment, Func<ContractState, Done> act) =>
+        moment.Run.Contracts.TryGetValue(moment.Key, out var contract)
             ? act(contract)
             : Refused(404, "contract_not_found", "該当する契約がありません。", null);
 

@@ -23,44 +23,60 @@ internal sealed class Desk(World world, Journal journal, Callbacks callbacks, Ti
     /// <summary>The control interface has no key, so it is there only for the machine it runs on.</summary>
     public static bool IsLocal(HttpContext context) => context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
-    public Task ActAsync(HttpContext context, string action, Func<RunState, Done> act) =>
-        ActAsync(context, action, SimJson.Strict.NoBody, (run, _) => act(run));
-
-    public async Task ActAsync<T>(HttpContext context, string action, JsonTypeInfo<T> type, Func<RunState, T, Done> act)
-        where T : class
+    public void Map(IEndpointRouteBuilder sim, PersonAct act) => sim.MapMethods(act.Pattern, [act.Method], async context =>
     {
         var bytes = await ReadAsync(context);
-        T typed;
-        try
-        {
-            typed = JsonSerializer.Deserialize(bytes.Length == 0 ? "{}"u8 : bytes, type) ?? throw new JsonException("null");
-        }
-        catch (JsonException wrong)
-        {
-            await Refuse(wrong).SendAsync(context.Response);
-            return;
-        }
-
-        await ActAsync(context, action, run => act(run, typed), bytes);
-    }
-
-    /// <summary>For bodies whose members the caller may leave out or set to null with different meaning.</summary>
-    public async Task ActOnJsonAsync(HttpContext context, string action, Func<RunState, JsonElement, Done> act)
-    {
-        var bytes = await ReadAsync(context);
-        JsonElement body;
+        Answer answer;
         try
         {
             using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
-            body = document.RootElement.Clone();
+            answer = await ActAsync(Run(context), act, act.Key is null ? "" : (string)context.Request.RouteValues[act.Key]!, document.RootElement);
         }
         catch (JsonException wrong)
         {
-            await Refuse(wrong).SendAsync(context.Response);
-            return;
+            answer = Refuse(wrong);
         }
 
-        await ActAsync(context, action, run => act(run, body), bytes);
+        await answer.SendAsync(context.Response);
+    });
+
+    /// <summary>Somebody acts, wherever the order comes from. Ends when it is on the disk; the callback goes out behind it.</summary>
+    public async Task<Answer> ActAsync(RunState run, PersonAct act, string key, JsonElement body)
+    {
+        Done done;
+        Task written;
+        lock (run.Gate)
+        {
+            done = act.Do(new Moment(run, key, body, Now));
+            var state = run.TakeTouched();
+            written = state.Count == 0 ? run.LastWrite : Note(run, act.Name, done, state, body);
+        }
+
+        await written;
+        if (done.Notice is { } notice)
+            callbacks.OnPeople(run, notice.Partner, notice.Type, notice.Key, notice.Data, notice.InsurerCode);
+        return done.Answer;
+    }
+
+    /// <summary>A setting of the run, typed as JSON; nothing of it reaches the journal.</summary>
+    public async Task SetAsync<T>(HttpContext context, JsonTypeInfo<T> type, Func<RunState, T, Answer> set)
+        where T : class
+    {
+        var bytes = await ReadAsync(context);
+        Answer answer;
+        try
+        {
+            var typed = JsonSerializer.Deserialize(bytes.Length == 0 ? "{}"u8 : bytes, type) ?? throw new JsonException("null");
+            var run = Run(context);
+            lock (run.Gate)
+                answer = set(run, typed);
+        }
+        catch (JsonException wrong)
+        {
+            answer = Refuse(wrong);
+        }
+
+        await answer.SendAsync(context.Response);
     }
 
     public static Answer Refuse(JsonException wrong) =>
@@ -73,29 +89,11 @@ internal sealed class Desk(World world, Journal journal, Callbacks callbacks, Ti
         return buffer.ToArray();
     }
 
-    private async Task ActAsync(HttpContext context, string action, Func<RunState, Done> act, byte[] bytes)
-    {
-        var run = world.Of(context);
-        Done done;
-        Task written;
-        lock (run.Gate)
-        {
-            done = act(run);
-            var state = run.TakeTouched();
-            written = state.Count == 0 ? run.LastWrite : Note(run, action, done, state, bytes);
-        }
-
-        await written;
-        if (done.Notice is { } notice)
-            callbacks.OnPeople(run, notice.Partner, notice.Type, notice.Key, notice.Data, notice.InsurerCode);
-        await done.Answer.SendAsync(context.Response);
-    }
-
-    private Task Note(RunState run, string action, Done done, IReadOnlyList<StateImage> state, byte[] bytes)
+    private Task Note(RunState run, string action, Done done, IReadOnlyList<StateImage> state, JsonElement body)
     {
         var item = new JournalItem(
             0, JapanTime.Stamp(clock), run.Name, done.Partner, action, done.Key, Effects.Person, null, null,
-            Canonical.Hash(bytes), done.Answer.Status);
+            Canonical.Hash(body), done.Answer.Status);
         var written = journal.Append(item, state, out var numbered);
         run.Noted(numbered);
         return run.LastWrite = written;

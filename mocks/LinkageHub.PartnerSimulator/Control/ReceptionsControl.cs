@@ -15,7 +15,8 @@ internal sealed record NewReception(
     string? InsurerCode,
     bool? PaperContract,
     DateTimeOffset? SubmittedAt,
-    Customer? Customer);
+    Customer? Customer,
+    RecordSearch? Search);
 
 internal sealed record ReviewDecision(
     string? Status,
@@ -33,30 +34,52 @@ internal sealed record ProcedureEntry(string? EnteredFrom, string? Status);
 internal static class ReceptionsControl
 {
     private const int ApprovalDays = 90;
+    private const string ByStaff = "jpass", AtTerminal = "customer-terminal";
 
-    public static void Map(IEndpointRouteBuilder sim, Desk desk)
-    {
-        sim.MapPost("/receptions", context => desk.ActAsync(
-            context, "reception", SimJson.Strict.NewReception, (run, body) => Submit(run, body, desk.Now)));
-        sim.MapPut("/receptions/{receptionNumber}", context => desk.ActOnJsonAsync(
-            context, "reception", (run, body) => With(run, context, state => Override(run, state, body))));
-        sim.MapPost("/receptions/{receptionNumber}/review", context =>
-            desk.ActAsync(context, "review", SimJson.Strict.ReviewDecision, (run, body) =>
-                With(run, context, state => Review(run, state, body, desk.Now))));
-        sim.MapPost("/receptions/{receptionNumber}/procedure", context =>
-            desk.ActAsync(context, "procedure", SimJson.Strict.ProcedureEntry, (run, body) =>
-                With(run, context, state => Enter(run, state, body))));
-        sim.MapPost("/receptions/{receptionNumber}/insurance-linked", context =>
-            desk.ActAsync(context, "insurance-linked", SimJson.Strict.ConclusionByPeople, (run, body) =>
-                With(run, context, state => LinkByItself(run, state, body, desk.Now))));
-    }
+    private static readonly string[] Routes = [ByStaff, AtTerminal];
+
+    public static readonly PersonAct[] Acts =
+    [
+        new("submit", PartnerNames.JPass, "審査申込（手順9-22）", "POST", "/receptions", null,
+            PersonAct.Typed(SimJson.Strict.NewReception, (moment, body) => Submit(moment.Run, body, moment.Now)),
+            new ActField("printSerials", "印刷連番"),
+            new ActField("route", "お申込手続き手段", Routes),
+            new ActField("search.kanaName", "カナ氏名（端末で検索）"), new ActField("search.birthDate", "生年月日（端末で検索）"),
+            new ActField("search.phone", "法人電話番号（端末で検索）"),
+            new ActField("formId", "帳票ID"), new ActField("receptionNumber", "受付番号")),
+        new("change-reception", PartnerNames.JPass, "受付の変更", "PUT", "/receptions/{receptionNumber}", "receptionNumber",
+            moment => With(moment, state => Override(moment.Run, state, moment.Body)), new ActField("formId", "帳票ID", Required: true)),
+        new("customer-apply", PartnerNames.JPass, "お客さま端末での審査申込（手順22）", "POST", "/receptions/{receptionNumber}/customer-apply", "receptionNumber",
+            PersonAct.Typed(SimJson.Strict.NoBody, (moment, _) => With(moment, state => ApplyAtTerminal(moment.Run, state)))),
+        new("review", PartnerNames.JPass, "審査結果（手順24）", "POST", "/receptions/{receptionNumber}/review", "receptionNumber",
+            PersonAct.Typed(SimJson.Strict.ReviewDecision, (moment, body) => With(moment, state => Review(moment.Run, state, body, moment.Now))),
+            new ActField("status", "審査状況", Labels.ReviewStatuses, Required: true)),
+        new("procedure", PartnerNames.JPass, "契約手続きへ（手順23-26）", "POST", "/receptions/{receptionNumber}/procedure", "receptionNumber",
+            PersonAct.Typed(SimJson.Strict.ProcedureEntry, (moment, body) => With(moment, state => Enter(moment.Run, state, body))),
+            new ActField("enteredFrom", "入口", Labels.ProcedureEntries)),
+        new("insurance-linked", PartnerNames.JPass, "「済」になる（手順42）", "POST", "/receptions/{receptionNumber}/insurance-linked", "receptionNumber",
+            PersonAct.Typed(SimJson.Strict.ConclusionByPeople, (moment, body) =>
+                With(moment, state => LinkByItself(moment.Run, state, body, moment.Now)))),
+        new("resubmit", PartnerNames.JPass, "変更再申込（②）", "POST", "/receptions/{receptionNumber}/resubmit", "receptionNumber",
+            PersonAct.Typed(SimJson.Strict.NoBody, (moment, _) => With(moment, state => ResubmitByHand(moment.Run, state)))),
+    ];
 
     private static Done Submit(RunState run, NewReception body, DateTimeOffset now)
     {
+        var route = body.Route ?? (body.Search is null ? ByStaff : AtTerminal);
+        if (!Routes.Contains(route))
+            return Refused(422, "invalid_field", "routeはjpassまたはcustomer-terminalです。", "$.route");
+        if (body is { PrintSerials: not null, Search: not null })
+            return Refused(422, "invalid_field", "printSerialsとsearchのどちらか一方を指定してください。", "$.search");
+        if (body.Search is { } asked && RecordsControl.ChooseOnly(run, asked, out var wrong) is var chosenSerial)
+        {
+            if (chosenSerial is null)
+                return wrong!;
+            body = body with { PrintSerials = [chosenSerial] };
+        }
+
         if (body.PrintSerials is not { Length: > 0 } serials)
             return Refused(422, "invalid_field", "印刷連番を指定してください。", "$.printSerials");
-        if (body.Route is not (null or "jpass" or "customer-terminal"))
-            return Refused(422, "invalid_field", "routeはjpassまたはcustomer-terminalです。", "$.route");
         var number = body.ReceptionNumber ?? run.NewNumber("0402{0:00000000}-00", run.Receptions.ContainsKey);
         if (!ReceptionNumbers.IsValid(number))
             return Refused(422, "invalid_field", "受付番号の形式が正しくありません。", "$.receptionNumber");
@@ -73,7 +96,6 @@ internal static class ReceptionsControl
         }
 
         var record = run.Records[serials[0]].Shown.Record;
-        var route = body.Route ?? "jpass";
         var reception = new Reception(
             number,
             serials,
@@ -84,7 +106,7 @@ internal static class ReceptionsControl
             body.Customer ?? CustomerOf(record),
             body.Premium ?? Premium.From(record.GetProperty("premium"))!,
             body.SubmittedAt ?? now,
-            new Review(route == "jpass" ? Labels.UnderReview : Labels.AwaitingCustomer, null, null, null),
+            new Review(route == ByStaff ? Labels.UnderReview : Labels.AwaitingCustomer, null, null, null),
             new Procedure(Labels.NotStarted, null),
             Labels.NotLinked,
             Conclusion: null,
@@ -152,6 +174,32 @@ internal static class ReceptionsControl
         return Changed(run, run.Receptions[state.Key], "reception.changed");
     }
 
+    /// <summary>Step 22: what staff began, the customer sends from a terminal of their own.</summary>
+    private static Done ApplyAtTerminal(RunState run, ReceptionState state) =>
+        state.Shown.Review.Status == Labels.AwaitingCustomer
+            ? Changed(run, state with { Shown = state.Shown with { Review = new Review(Labels.UnderReview, null, null, null) } }, "reception.submitted",
+                new JsonObject
+                {
+                    ["receptionNumber"] = state.Key,
+                    ["printSerials"] = new JsonArray([.. state.Shown.PrintSerials.Select(serial => (JsonNode)serial)]),
+                })
+            : Refused(409, "already_submitted", $"審査状況が「{state.Shown.Review.Status}」です。", null);
+
+    /// <summary>② by hand at J-PASS, with the rule that J6 has: what is in arclink must come back from there first.</summary>
+    private static Done ResubmitByHand(RunState run, ReceptionState state)
+    {
+        if (state.Shown.Procedure.Status == Labels.InChange)
+            return Refused(409, "already_in_change", $"手続き状況が「{Labels.InChange}」です。", null);
+        if (Receptions.IsInArclink(run, state))
+            return Refused(409, "not_returned", "arclinkから変更再申込されていないため、受け付けできません。", null);
+        var shown = state.Shown with
+        {
+            Procedure = state.Shown.Procedure with { Status = Labels.InChange },
+            NewReceptionNumber = state.NextReceptionNumber,
+        };
+        return Changed(run, state with { Shown = shown }, "reception.changed");
+    }
+
     private static Done Override(RunState run, ReceptionState state, JsonElement body)
     {
         if (body.ValueKind is not JsonValueKind.Object)
@@ -185,8 +233,8 @@ internal static class ReceptionsControl
                 person.GetText("phone"))
             : null;
 
-    private static Done With(RunState run, HttpContext context, Func<ReceptionState, Done> act) =>
-        run.Receptions.TryGetValue((string)context.Request.RouteValues["receptionNumber"]!, out var state)
+    private static Done With(Moment moment, Func<ReceptionState, Done> act) =>
+        moment.Run.Receptions.TryGetValue(moment.Key, out var state)
             ? act(state)
             : Refused(404, "reception_not_found", "該当する受付番号がありません。", null);
 

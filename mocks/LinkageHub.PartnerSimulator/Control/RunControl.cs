@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LinkageHub.PartnerSimulator.Autopilot;
 
 namespace LinkageHub.PartnerSimulator.Control;
 
@@ -8,7 +9,7 @@ namespace LinkageHub.PartnerSimulator.Control;
 internal sealed record HubAddress(string? Url, Dictionary<string, string>? WebhookSecrets);
 
 /// <summary>What happened in a run, and how to begin again.</summary>
-internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
+internal sealed class RunControl(World world, Desk desk, Autopilots autopilots, TimeProvider clock)
 {
     private const int LongestWaitSeconds = 60;
 
@@ -21,7 +22,7 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
         sim.MapGet("/runs", context => SendAsync(
             context, new JsonObject { ["items"] = new JsonArray([.. world.Runs.Select(run => (JsonNode)run.Name)]) }));
         sim.MapGet("/state/{key}", StateAsync);
-        sim.MapPut("/hub", context => desk.ActAsync(context, "hub", SimJson.Strict.HubAddress, SetHub));
+        sim.MapPut("/hub", context => desk.SetAsync(context, SimJson.Strict.HubAddress, SetHub));
     }
 
     /// <summary>Empties this run; with <c>?all=true</c> every run.</summary>
@@ -29,6 +30,8 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
     {
         var run = desk.Run(context);
         var everything = context.Request.Query["all"] == "true";
+        foreach (var emptied in everything ? world.Runs : [run])
+            autopilots.Stop(emptied);
         await (everything ? world.ResetAllAsync() : world.ResetAsync(run, clock));
         await SendAsync(context, new JsonObject { ["run"] = everything ? "*" : run.Name });
     }
@@ -39,7 +42,9 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
         var query = context.Request.Query;
         var run = RunOf(context);
         var least = Number(query["atLeast"], 0);
-        var deadline = clock.GetUtcNow().AddSeconds(Math.Min(Number(query["wait"], 0), LongestWaitSeconds));
+        // By the stopwatch: a tester may have stopped the clock.
+        var patience = TimeSpan.FromSeconds(Math.Min(Number(query["wait"], 0), LongestWaitSeconds));
+        var began = clock.GetTimestamp();
         while (true)
         {
             JournalItem[] items;
@@ -51,7 +56,7 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
             }
 
             await written;
-            var left = deadline - clock.GetUtcNow();
+            var left = patience - clock.GetElapsedTime(began);
             if (items.Length >= least || left <= TimeSpan.Zero)
             {
                 await SendAsync(
@@ -82,7 +87,7 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
                 if (Matches(query["partner"], record.Partner)
                     && Matches(query["key"], record.Key)
                     && Matches(query["operation"], record.Operation)
-                    && (query["broken"] != "true" || record.ContractErrors.Count > 0))
+                    && (query["broken"] != "true" || record.ContractErrors.Count > 0 || record.ContractMismatches.Length > 0))
                     record.Write(json);
             }
 
@@ -119,16 +124,16 @@ internal sealed class RunControl(World world, Desk desk, TimeProvider clock)
         }
     }
 
-    private static Done SetHub(RunState run, HubAddress hub)
+    private static Answer SetHub(RunState run, HubAddress hub)
     {
         if (hub.Url is { Length: > 0 } url && !SimulatorOptions.IsWebAddress(url))
-            return new Done(Answer.Refuse(422, "invalid_field", "urlはhttpまたはhttpsのアドレスです。", "$.url"), "", "");
+            return Answer.Refuse(422, "invalid_field", "urlはhttpまたはhttpsのアドレスです。", "$.url");
         var secrets = hub.WebhookSecrets ?? [];
         var wrong = secrets.Keys.FirstOrDefault(partner => !PartnerNames.All.Contains(partner) || !SimulatorOptions.IsSecret(secrets[partner]));
         if (wrong is not null)
-            return new Done(Answer.Refuse(422, "invalid_field", "whsec_とBase64で指定してください。", "$.webhookSecrets." + wrong), "", "");
+            return Answer.Refuse(422, "invalid_field", "whsec_とBase64で指定してください。", "$.webhookSecrets." + wrong);
         run.Hub = hub;
-        return new Done(Answer.Of(200, new JsonObject { ["url"] = hub.Url }, SimJson.Plain.JsonObject), "", "");
+        return Answer.Of(200, new JsonObject { ["url"] = hub.Url }, SimJson.Plain.JsonObject);
     }
 
     private RunState RunOf(HttpContext context) =>

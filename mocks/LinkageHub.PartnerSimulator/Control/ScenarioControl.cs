@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LinkageHub.PartnerSimulator.Scenarios;
 
 namespace LinkageHub.PartnerSimulator.Control;
 
@@ -41,12 +42,14 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
         if (!text.StartsWith('{'))
             return Shipped(text.Trim('"'));
         var scenario = ScenarioReader.Read(bytes);
-        return scenario is { Rules: null, Description: null, Expect: null } ? Shipped(scenario.Name) : scenario;
+        return scenario is { Rules: null, Description: null, Expect: null, Steps: null } ? Shipped(scenario.Name) : scenario;
     }
 
     private Scenario Shipped(string name) =>
         library.Find(name) ?? throw new ScenarioException(
-            "$.name", $"no scenario '{name}'; there are {string.Join(", ", library.All.Select(known => known.Name))}");
+            "$.name", $"no scenario '{name}'", "there are " + string.Join(", ", Names), Nearest.To(name, Names));
+
+    private string[] Names => [.. library.All.Select(known => known.Name)];
 
     private static async Task ShowAsync(HttpContext context, RunState run)
     {

@@ -73,8 +73,7 @@ internal static class Receptions
         }
 
         // Already in arclink: staff must first send it back from there (①).
-        if (reception.Arclink == Labels.ArclinkLinked
-            && !(call.Run.CarryIns.TryGetValue(call.Key, out var carryIn) && carryIn.Shown.Status == Labels.Resubmitted))
+        if (IsInArclink(call.Run, state))
             return Answer.Refuse(409, "not_returned", "arclinkから変更再申込されていないため、受け付けできません。");
 
         reception = reception with
@@ -85,6 +84,11 @@ internal static class Receptions
         call.Run.Put(state with { Shown = reception, ResubmissionContent = call.ContentHash });
         return Taken(reception, Effects.Changed);
     }
+
+    /// <summary>Linked to arclink, and not given back from there.</summary>
+    public static bool IsInArclink(RunState run, ReceptionState state) =>
+        state.Shown.Arclink == Labels.ArclinkLinked
+        && !(run.CarryIns.TryGetValue(state.Key, out var carryIn) && carryIn.Shown.Status == Labels.Resubmitted);
 
     public static Answer List(OperationCall call)
     {

@@ -67,13 +67,22 @@ internal static class SonpoOnline
             return Answer.Refuse(409, "content_conflict", "この受付番号には内容の異なる審査承認が登録されています。");
         if (!standing.Shown.Dlweb.Started && (call.Verdict.DlwebStarted ?? true))
         {
-            var started = standing.Shown with { Status = Labels.ApprovedFormNotMade, Dlweb = Window(call.Key, true) };
-            standing = standing with { Shown = started };
-            call.Run.Put(standing);
-            OpenContract(call.Run, standing.Shown, call.Run.Applications[standing.Shown.PrintSerial]);
+            standing = Start(call.Run, standing);
         }
 
         return Answer.Of(200, standing.Shown, SimJson.Plain.Approval, Effects.Replayed);
+    }
+
+    /// <summary>DLWeb opens after all: the approval's status moves, and the contract is there.</summary>
+    public static ApprovalState Start(RunState run, ApprovalState standing)
+    {
+        var started = standing with
+        {
+            Shown = standing.Shown with { Status = Labels.ApprovedFormNotMade, Dlweb = Window(standing.Key, true) },
+        };
+        run.Put(started);
+        OpenContract(run, started.Shown, run.Applications[started.Shown.PrintSerial]);
+        return started;
     }
 
     private static void OpenContract(RunState run, Approval approval, ApplicationState application) =>

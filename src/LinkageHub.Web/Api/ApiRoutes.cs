@@ -14,10 +14,14 @@ public static class ApiRoutes
         HandoffsApi.Map(api);
         BatchesApi.Map(api);
         CasesApi.Map(api);
+        ConclusionCorrectionsApi.Map(api);
+        NumberRepairsApi.Map(api);
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);
         OperationsApi.Map(api);
+        RecordingsApi.Map(api);
+        ClockApi.Map(api, app.Services.GetRequiredService<HubSettings>());
         HooksApi.Map(app);
         OperationsApi.MapHealth(app);
     }

@@ -155,7 +155,7 @@ public static class BatchesApi
         var after = 0;
         if (given["cursor"].ToString() is { Length: > 0 } cursor && !(Lists.Open(cursor) is [var text] && int.TryParse(text, out after)))
             return Lists.Wrong("cursor");
-        var items = await batches.ItemsAsync(id, result, after, limit + 1, http.RequestAborted);
+        var items = await batches.ItemsAsync(http.Who(), id, result, after, limit + 1, http.RequestAborted);
         var page = items.Take(limit).ToList();
         return Results.Json(new
         {
@@ -171,13 +171,13 @@ public static class BatchesApi
         // Asked for already: that is the answer. Anything else cannot be done now.
         if (batch.Status != to && !await batches.MoveAsync(id, from, to, http.RequestAborted))
             return Problems.Of("LH9-103", $"この一括処理は現在「{batch.Status}」のため、操作できません。");
-        return Results.Json(Body((await batches.FindAsync(id, http.RequestAborted))!), ApiJson.Options);
+        return Results.Json(Body((await batches.FindAsync(http.Who(), id, http.RequestAborted))!), ApiJson.Options);
     };
 
     private static void Move(RouteHandlerBuilder route, string summary) => route.Demands(Call.Batches).WithSummary(summary).ProducesProblems();
 
     private static async Task<Batch?> OwnAsync(string id, HttpContext http, BatchStore batches) =>
-        Guid.TryParse(id, out _) && await batches.FindAsync(id, http.RequestAborted) is { } batch
+        Guid.TryParse(id, out _) && await batches.FindAsync(http.Who(), id, http.RequestAborted) is { } batch
         && batch.IsSeenBy(http.Who()) ? batch : null;
 
     private static IResult Wrong(string field, string form) => Problems.Field(field, "LH7-108", $"入力の形式が正しくありません（{field}：{form}）。");

@@ -8,13 +8,13 @@ using LinkageHub.Values;
 namespace LinkageHub.Web.Api;
 
 /// <summary>Cases as the API shows them; the buyer masked as a screen masks him.</summary>
-public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeProvider clock)
+public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, CautionLimits limits, TimeProvider clock)
 {
     public Dictionary<string, object?> Whole(CaseFile file)
     {
         var current = file.Current;
         var facts = current.Facts;
-        var next = NextAction.For(CaseProcedureFacts.Of(file, current, clock.GetUtcNow()));
+        var next = NextAction.For(CaseProcedureFacts.Of(file, current, clock.GetUtcNow(), retry.ManualDatesAfterSuccess));
         var copy = file.CopyDeliveryOf(current.Number);
         return new Dictionary<string, object?>
         {
@@ -23,6 +23,7 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
             ["agencyCode"] = file.AgencyCode,
             ["storeCode"] = file.StoreCode,
             ["staffCode"] = file.StaffCode,
+            ["handledBy"] = file.HandledBy,
             ["customerKind"] = file.CustomerKind,
             ["route"] = facts.Route,
             ["state"] = file.State.ToString(),
@@ -38,7 +39,11 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
             ["copyDelivery"] = copy is null ? null : CopyDelivery(copy),
             ["paperContract"] = facts.PaperContract,
             ["approval"] = facts.ApprovalNumber is null ? null : new { number = facts.ApprovalNumber, decidedAt = facts.ReviewDecidedAt, expiresAt = facts.ApprovalExpiresAt },
-            ["conclusion"] = facts.ConcludedAt is null ? null : new { insuranceStartDate = facts.InsuranceStartDate, concludedAt = facts.ConcludedAt, source = facts.ConclusionSource },
+            ["conclusion"] = current.ConcludedAt is null ? null : new { insuranceStartDate = facts.InsuranceStartDate, concludedAt = current.ConcludedAt, source = facts.ConclusionSource },
+            ["conclusionCorrections"] = current.Corrections,
+            ["conclusionHeldOtherwise"] = current.Corrected is { } corrected
+                ? CorrectionRules.HeldOtherwise(facts, corrected.ConcludedAt).Select(held => new { partner = held.Partner, concludedAt = held.Holds }).ToList()
+                : [],
             ["observed"] = facts.Observed,
             ["next"] = new
             {
@@ -55,6 +60,7 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
                 since = late.Since,
                 detail = ErrorCatalogue.Describe(Refusal.Of(late.Code, late.Limit)).Message,
             }).ToList(),
+            ["cautions"] = Cautions.Of(file, limits, clock.GetUtcNow()).Select(caution => new { kind = caution.Kind, detail = caution.Japanese }).ToList(),
             ["handoffs"] = file.Handoffs.Where(h => !h.Linkage.IsErrand()).Select(h => handoffs.Brief(file, h)).ToList(),
             ["revisions"] = file.Revisions.Select(r => new
             {
@@ -62,6 +68,7 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
                 reason = r.Reason,
                 printSerial = r.PrintSerial,
                 receptionNumber = r.ReceptionNumber,
+                oldNumbers = r.OldNumbers.Select(old => new { kind = BusinessKindOf(old.Kind), number = old.Number, by = old.By, at = old.At, reason = old.Reason }).ToList(),
                 state = CaseStates.Of(file, r).ToString(),
                 openedAt = r.OpenedAt,
                 supersededAt = r.SupersededAt,
@@ -71,6 +78,8 @@ public sealed class CaseBodies(HandoffBodies handoffs, RetryOptions retry, TimeP
             ["updatedAt"] = file.UpdatedAt,
         };
     }
+
+    public static string BusinessKindOf(NumberKind kind) => kind is NumberKind.PrintSerial ? "print-serial" : "reception-number";
 
     public static object CopyDelivery(Evidence copy) =>
         new { deliveredAt = copy.At, deliveredBy = copy.By, recordedBy = copy.RecordedBy, recordedAt = copy.RecordedAt };

@@ -14,13 +14,14 @@ namespace LinkageHub.Web.Api;
 public sealed record CasesFound(IReadOnlyList<string> CaseIds, PersonTerm? Term, IReadOnlyList<PersonTerm> Terms, string? Serial, bool Understood);
 
 /// <summary>One box for 印刷連番, 受付番号, カナ氏名, 電話番号 and 証券番号, in whatever width and with whatever between the digits.</summary>
-public sealed class CaseSearch(ICaseReader cases, PersonKeys keys, PersonSearches searches, HubSettings settings)
+public sealed class CaseSearch(CallersCases cases, PersonKeys keys, PersonSearches searches, HubSettings settings)
 {
     public const int MostTyped = 100, MostFound = 50;
 
     public async Task<CasesFound> FindAsync(string typed, Principal who, CancellationToken stop)
     {
         var (serial, number) = Inputs.Key(typed, settings.PrintSerialPattern);
+        var own = cases.Of(who);
         if (await ByNumberAsync() is { } file && who.MaySee(file))
             return new CasesFound([file.CaseId], null, [], serial?.Text, Understood: true);
         var terms = await keys.TermsOfAsync(typed, stop);
@@ -30,8 +31,8 @@ public sealed class CaseSearch(ICaseReader cases, PersonKeys keys, PersonSearche
         return new CasesFound([], null, terms, serial?.Text, Understood: terms.Count > 0 || serial is not null || number is not null);
 
         async Task<CaseFile?> ByNumberAsync() =>
-            number is { } reception ? await cases.FindByReceptionNumberAsync(reception.Text, stop) ?? await cases.FindHeldReceptionAsync(reception.Text, stop)
-            : serial is { } print ? await cases.FindByPrintSerialOfAnyInsurerAsync(print.Text, stop)
+            number is { } reception ? await own.FindByReceptionNumberAsync(reception.Text, stop) ?? await own.FindHeldReceptionAsync(reception.Text, stop)
+            : serial is { } print ? await own.FindByPrintSerialOfAnyInsurerAsync(print.Text, stop)
             : null;
     }
 }

@@ -19,12 +19,6 @@ public sealed record EvidenceBody
     public string? Note { get; init; }
 }
 
-public sealed record ReceptionNumberBody
-{
-    public string? ReceptionNumber { get; init; }
-    public string? Reason { get; init; }
-}
-
 public sealed record RevisionBody
 {
     public string? Reason { get; init; }
@@ -60,25 +54,25 @@ public static class CasesApi
             .Accepts<EvidenceBody>("application/json").ProducesProblems();
         cases.MapDelete("/{key}/copy-delivery", WithdrawCopyAsync).Demands(Call.Evidence).WithSummary("控え交付済を取り消す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
-        cases.MapPut("/{key}/reception-number", AttachAsync).Demands(Call.RepairCase).WithSummary("受付番号を登録する")
-            .Accepts<ReceptionNumberBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/revisions", OpenRevisionAsync).Demands(Call.RepairCase).WithSummary("新しい版を開始する")
             .Accepts<RevisionBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/return-to-staff", ReturnAsync).Demands(Call.RepairCase).WithSummary("arclinkで担当者へ戻す")
+            .Accepts<ReasonBody>("application/json").ProducesProblems();
+        cases.MapPost("/{key}/take-over", TakeOverAsync).Demands(Call.TakeOver).WithSummary("案件を引き継ぐ")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/cancel", CancelAsync).Demands(Call.CancelCase).WithSummary("案件を取り消す")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
         cases.MapPost("/{key}/cancel/confirm", ConfirmCancelAsync).Demands(Call.CancelCase).WithSummary("別の担当者が取消を確認する").ProducesProblems();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, CaseBodies bodies, HubSettings settings, RetryOptions retry, TimeProvider clock)
+    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CallersCases cases, CaseBodies bodies, HubSettings settings, RetryOptions retry, TimeProvider clock)
     {
         var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern);
         if (wrong is not null)
             return wrong;
         var rows = await lists.CasesAsync(query!, retry.Expected, clock.GetUtcNow(), http.RequestAborted);
         var page = rows.Take(query!.Limit).ToList();
-        var files = await cases.LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
+        var files = await cases.Of(http.Who()).LoadAsync([.. page.Select(row => row.CaseId)], http.RequestAborted);
         return Results.Json(new
         {
             items = page.Select(row => bodies.Whole(files[row.CaseId])).ToList(),
@@ -87,7 +81,7 @@ public static class CasesApi
     }
 
     /// <summary>Personal terms are posted, never part of an address. What was searched for is not repeated in the answer.</summary>
-    private static async Task<IResult> SearchAsync(HttpContext http, CaseSearch search, ICaseReader cases, CaseBodies bodies)
+    private static async Task<IResult> SearchAsync(HttpContext http, CaseSearch search, CallersCases cases, CaseBodies bodies)
     {
         var (body, wrong) = await RequestBody.ReadAsync<CaseSearchBody>(http);
         if (wrong is not null)
@@ -98,7 +92,7 @@ public static class CasesApi
         var found = await search.FindAsync(typed, http.Who(), http.RequestAborted);
         if (!found.Understood)
             return Problems.Field("q", "LH7-108", "この言葉では探せません。カナ氏名、電話番号、証券番号、印刷連番、受付番号のどれかを、全部の桁で指定してください。");
-        var files = await cases.LoadAsync(found.CaseIds, http.RequestAborted);
+        var files = await cases.Of(http.Who()).LoadAsync(found.CaseIds, http.RequestAborted);
         return Results.Json(new { items = found.CaseIds.Where(files.ContainsKey).Select(id => bodies.Whole(files[id])).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
@@ -116,7 +110,7 @@ public static class CasesApi
         long after = 0;
         if (http.Request.Query["cursor"].ToString() is { Length: > 0 } cursor && (Lists.Open(cursor) is not [var text] || !long.TryParse(text, out after)))
             return Lists.Wrong("cursor");
-        var rows = await history.TimelineAsync(file.CaseId, after, limit, http.RequestAborted);
+        var rows = await history.TimelineAsync(http.Who(), file.CaseId, after, limit, http.RequestAborted);
         var page = rows.Take(limit).ToList();
         return Results.Json(new
         {
@@ -129,7 +123,7 @@ public static class CasesApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, TimeProvider clock)
+    private static async Task<IResult> ProcedureAsync(string key, HttpContext http, CaseFinder finder, RetryOptions retry, TimeProvider clock)
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
@@ -144,7 +138,7 @@ public static class CasesApi
                 return Problems.Of("LH8-105");
             revision = file.Revisions[number];
         }
-        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow()));
+        var procedure = ProcedureView.For(CaseProcedureFacts.Of(file, revision, clock.GetUtcNow(), retry.ManualDatesAfterSuccess));
         return Results.Json(new
         {
             printSerial = revision.PrintSerial,
@@ -155,7 +149,7 @@ public static class CasesApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
+    private static async Task<IResult> RecordStepAsync(string key, string step, HttpContext http, CaseFinder finder, CaseRepairs repairs, RetryOptions retry, TimeProvider clock)
     {
         if (await finder.FindAsync(http, key) is not { } file)
             return Problems.Of("LH8-105");
@@ -170,7 +164,7 @@ public static class CasesApi
             ? await repairs.RecordCopyDeliveryAsync(file.CaseId, http.Who(), body.At, by!, body.Note, http.RequestAborted)
             : await repairs.RecordStepAsync(file.CaseId, http.Who(), step, done, body.At, by!, body.Note, http.RequestAborted);
         return Answered(answer, changed =>
-            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow())).Steps.Single(view => view.Step == step));
+            ProcedureView.For(CaseProcedureFacts.Of(changed, changed.Current, clock.GetUtcNow(), retry.ManualDatesAfterSuccess)).Steps.Single(view => view.Step == step));
     }
 
     private static async Task<IResult> DeliverCopyAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, TimeProvider clock)
@@ -190,20 +184,6 @@ public static class CasesApi
         WithReasonAsync(key, http, finder, async (file, reason) =>
             Answered(await repairs.WithdrawCopyDeliveryAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
 
-    private static async Task<IResult> AttachAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
-    {
-        if (await finder.FindAsync(http, key) is not { } file)
-            return Problems.Of("LH8-105");
-        var (body, unreadable) = await RequestBody.ReadAsync<ReceptionNumberBody>(http);
-        if (unreadable is not null)
-            return unreadable;
-        if (!ReceptionNumber.TryParse(body!.ReceptionNumber, out var number))
-            return Problems.Field("receptionNumber", "LH2-110");
-        if (Inputs.CheckReason(body.Reason) is { } wrong)
-            return wrong;
-        return Answered(await repairs.AttachReceptionAsync(file.CaseId, http.Who(), number.Text, body.Reason!, http.RequestAborted), bodies.Whole);
-    }
-
     private static async Task<IResult> OpenRevisionAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies)
     {
         if (await finder.FindAsync(http, key) is not { } file)
@@ -221,6 +201,10 @@ public static class CasesApi
     private static Task<IResult> ReturnAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, WaitForRest rest) =>
         WithReasonAsync(key, http, finder, async (file, reason) => await rest.AnswerAsync(http,
             await repairs.ReturnToStaffAsync(file.CaseId, http.Who(), reason, WaitForRest.WaitOf(http), http.RequestAborted)));
+
+    private static Task<IResult> TakeOverAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
+        WithReasonAsync(key, http, finder, async (file, reason) =>
+            Answered(await repairs.TakeOverAsync(file.CaseId, http.Who(), reason, http.RequestAborted), bodies.Whole));
 
     private static Task<IResult> CancelAsync(string key, HttpContext http, CaseFinder finder, CaseRepairs repairs, CaseBodies bodies) =>
         WithReasonAsync(key, http, finder, async (file, reason) =>
@@ -268,14 +252,15 @@ public static class CasesApi
 }
 
 /// <summary>Finds the case of a path: a key of the reception form is a reception number, anything else a print serial.</summary>
-public sealed class CaseFinder(CaseReader cases, HubSettings settings)
+public sealed class CaseFinder(CallersCases cases, HubSettings settings)
 {
     /// <summary>Null also for a case the caller may not see.</summary>
     public async Task<CaseFile?> FindAsync(HttpContext http, string key)
     {
         var (serial, number) = Inputs.Key(key, settings.PrintSerialPattern);
-        var file = number is { } reception ? await cases.FindByReceptionNumberAsync(reception.Text, http.RequestAborted) ?? await cases.FindHeldReceptionAsync(reception.Text, http.RequestAborted)
-            : serial is { } print ? await cases.FindByPrintSerialOfAnyInsurerAsync(print.Text, http.RequestAborted)
+        var own = cases.Of(http.Who());
+        var file = number is { } reception ? await own.FindByReceptionNumberAsync(reception.Text, http.RequestAborted) ?? await own.FindHeldReceptionAsync(reception.Text, http.RequestAborted)
+            : serial is { } print ? await own.FindByPrintSerialOfAnyInsurerAsync(print.Text, http.RequestAborted)
             : null;
         return file is not null && http.Who().MaySee(file) ? file : null;
     }

@@ -1,3 +1,4 @@
+using LinkageHub.Access;
 using LinkageHub.Cases;
 using LinkageHub.Errors;
 using LinkageHub.Handoffs;
@@ -30,9 +31,9 @@ public sealed class HandoffBodies(HistoryQueries history, HandoffActions actions
         [OperationStatus.InDoubt] = "in-doubt",
     };
 
-    public async Task<Dictionary<string, object?>> WholeAsync(CaseFile file, Handoff handoff, CancellationToken stop)
+    public async Task<Dictionary<string, object?>> WholeAsync(Principal who, CaseFile file, Handoff handoff, CancellationToken stop)
     {
-        var attempts = (await history.AttemptsAsync([handoff.Id], stop))[handoff.Id].ToList();
+        var attempts = (await history.AttemptsAsync(who, [handoff.Id], stop))[handoff.Id].ToList();
         var body = Brief(file, handoff, attempts.Count);
         body["operations"] = handoff.Operations.Select(op => new OperationBody(
             op.Operation.ToString(), op.Partner, partners.ClassOf(op.Operation, file.InsurerCode).ToString(), OperationStatuses[op.Status],

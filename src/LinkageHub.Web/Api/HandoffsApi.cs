@@ -54,14 +54,14 @@ public static class HandoffsApi
             .Produces<HandoffSchema>().ProducesProblems();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CaseReader cases, HandoffBodies bodies, HubSettings settings, Partners.PartnerDirectory partners)
+    private static async Task<IResult> ListAsync(HttpContext http, ListQueries lists, CallersCases cases, HandoffBodies bodies, HubSettings settings, Partners.PartnerDirectory partners)
     {
         var (query, wrong) = Lists.Read(http, http.Who(), Filters, settings.PrintSerialPattern, id => partners.ById(id) is not null);
         if (wrong is not null)
             return wrong;
         var rows = await lists.HandoffsAsync(query!, http.RequestAborted);
         var page = rows.Take(query!.Limit).ToList();
-        var files = await cases.LoadByHandoffsAsync([.. page.Select(row => row.HandoffId)], http.RequestAborted);
+        var files = await cases.Of(http.Who()).LoadByHandoffsAsync([.. page.Select(row => row.HandoffId)], http.RequestAborted);
         return Results.Json(new
         {
             items = page.Select(row => bodies.Brief(files[row.HandoffId], files[row.HandoffId].HandoffById(row.HandoffId))).ToList(),
@@ -69,11 +69,11 @@ public static class HandoffsApi
         }, ApiJson.Options);
     }
 
-    private static async Task<IResult> GetAsync(string id, HttpContext http, CaseReader cases, HandoffBodies bodies)
+    private static async Task<IResult> GetAsync(string id, HttpContext http, CallersCases cases, HandoffBodies bodies)
     {
-        if (!Guid.TryParse(id, out _) || await cases.FindByHandoffAsync(id, http.RequestAborted) is not { } file || !http.Who().MaySee(file))
+        if (!Guid.TryParse(id, out _) || await cases.Of(http.Who()).FindByHandoffAsync(id, http.RequestAborted) is not { } file || !http.Who().MaySee(file))
             return Problems.Of("LH8-105");
-        return Results.Json(await bodies.WholeAsync(file, file.HandoffById(id), http.RequestAborted), ApiJson.Options);
+        return Results.Json(await bodies.WholeAsync(http.Who(), file, file.HandoffById(id), http.RequestAborted), ApiJson.Options);
     }
 
     private static void Action(
@@ -89,7 +89,7 @@ public static class HandoffsApi
             var answer = await act(actions, id, http.Who(), body!.Reason!, http.RequestAborted);
             // A pending one is taken up by itself: asking again changes nothing, and there is nothing to wait for.
             return answer is Answer.Of(var file, var handoff) && (!waits || handoff.Status is HandoffStatus.Pending)
-                ? Results.Json(await bodies.WholeAsync(file, handoff, http.RequestAborted), ApiJson.Options)
+                ? Results.Json(await bodies.WholeAsync(http.Who(), file, handoff, http.RequestAborted), ApiJson.Options)
                 : await rest.AnswerAsync(http, answer);
         }).Demands(call).WithSummary(summary).Accepts<ReasonBody>("application/json").Produces<HandoffSchema>().Produces<HandoffSchema>(202).ProducesProblems();
 
@@ -130,7 +130,7 @@ public static class HandoffsApi
     {
         Answer.Refused refused when field is not null => FieldProblem(refused, field),
         Answer.Refused refused => Problems.Of(refused),
-        Answer.Of(var file, var handoff) => Results.Json(await bodies.WholeAsync(file, handoff, http.RequestAborted), ApiJson.Options),
+        Answer.Of(var file, var handoff) => Results.Json(await bodies.WholeAsync(http.Who(), file, handoff, http.RequestAborted), ApiJson.Options),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

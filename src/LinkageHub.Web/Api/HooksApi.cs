@@ -1,6 +1,7 @@
 using LinkageHub.Callbacks;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
+using LinkageHub.Recordings;
 
 namespace LinkageHub.Web.Api;
 
@@ -11,13 +12,13 @@ public static class HooksApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/hooks/{partner}", (string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, TimeProvider clock) =>
-            TakeAsync(partner, http, partners, inbox, clock)).WithMetadata(Signed).ExcludeFromDescription();
-        app.MapPost("/hooks/insurers/{code}", (string code, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, TimeProvider clock) =>
-            TakeAsync(partners.KnowsInsurer(code) ? partners.Insurer(code).Client.Id : "", http, partners, inbox, clock)).WithMetadata(Signed).ExcludeFromDescription();
+        app.MapPost("/hooks/{partner}", (string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, TimeProvider clock) =>
+            TakeAsync(partner, http, partners, inbox, recorder, clock)).WithMetadata(Signed).ExcludeFromDescription();
+        app.MapPost("/hooks/insurers/{code}", (string code, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, TimeProvider clock) =>
+            TakeAsync(partners.KnowsInsurer(code) ? partners.Insurer(code).Client.Id : "", http, partners, inbox, recorder, clock)).WithMetadata(Signed).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> TakeAsync(string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, TimeProvider clock)
+    private static async Task<IResult> TakeAsync(string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, TimeProvider clock)
     {
         if (partners.ById(partner) is not { } client)
             return Problems.Of("LH8-105", "この連携先はありません。");
@@ -40,6 +41,7 @@ public static class HooksApi
         {
             return Problems.Of("LH9-107");
         }
+        recorder.Callback(partner, id, body.Key, bytes);
         return Results.NoContent();
     }
 }

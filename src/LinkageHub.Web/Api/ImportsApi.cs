@@ -40,7 +40,7 @@ public static class ImportsApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, LinkageImports imports) =>
-        Guid.TryParse(id, out _) && await imports.FindAsync(id, http.RequestAborted) is { } state && (http.Who().Everywhere || state.CreatedBy == http.Who().Name)
+        Guid.TryParse(id, out _) && await imports.FindAsync(http.Who(), id, http.RequestAborted) is { } state && (http.Who().Everywhere || state.CreatedBy == http.Who().Name)
             ? Results.Json(Body(state), ApiJson.Options)
             : Problems.Of("LH8-105");
 

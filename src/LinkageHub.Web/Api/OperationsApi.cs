@@ -45,7 +45,7 @@ public static class OperationsApi
         string? Given(string name) => given[name].ToString() is { Length: > 0 } text ? text.Trim().ToUpperInvariant() : null;
         var rows = await history.LedgerAsync(
             // An agency's back office sees its own entries; the whole chain is proved by "verify", which shows no content.
-            new LedgerQuery(http.Who().Everywhere ? null : http.Who().AgencyCode ?? "", given["handoffId"].ToString() is { Length: > 0 } id ? id : null, Given("printSerial"), Given("receptionNumber"), from, to, after, limit),
+            new LedgerQuery(http.Who(), given["handoffId"].ToString() is { Length: > 0 } id ? id : null, Given("printSerial"), Given("receptionNumber"), from, to, after, limit),
             http.RequestAborted);
         var page = rows.Take(limit).ToList();
         return Results.Json(new

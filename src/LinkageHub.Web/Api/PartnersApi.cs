@@ -34,16 +34,16 @@ public static class PartnersApi
         PartnerPlansApi.Map(partners);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, HistoryQueries history, PartnerHours hours)
+    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, Backlogs backlogs, PartnerHours hours)
     {
-        var backlog = await history.BacklogAsync(http.RequestAborted);
+        var backlog = await backlogs.ByPartnerAsync(http.RequestAborted);
         var set = await hours.NowAsync(http.RequestAborted);
         return Results.Json(
             new { items = partners.Snapshots().Select(partner => Body(partner, backlog, set)).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
     private static async Task<IResult> PauseAsync(
-        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, HistoryQueries history, PartnerHours hours, TimeProvider clock)
+        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours, TimeProvider clock)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
@@ -54,16 +54,16 @@ public static class PartnersApi
             return Problems.Field("until", "LH7-108", "until には、これからの日時を指定してください。");
         await pauses.PauseAsync(id, http.Who().Name, body.Reason!, body.Until, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await history.BacklogAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
     }
 
-    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, HistoryQueries history, PartnerHours hours)
+    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await history.BacklogAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
     }
 
     private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog, IReadOnlyDictionary<string, HoursSet> hours)

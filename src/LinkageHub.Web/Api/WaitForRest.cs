@@ -42,7 +42,7 @@ public sealed class WaitForRest(HandoffRest rest, HandoffBodies bodies)
     private async Task<IResult> AnswerAsync(HttpContext http, CaseFile file, Handoff handoff)
     {
         (file, handoff) = await rest.AwaitAsync(file, handoff, WaitOf(http), http.RequestAborted);
-        var body = await bodies.WholeAsync(file, handoff, http.RequestAborted);
+        var body = await bodies.WholeAsync(http.Who(), file, handoff, http.RequestAborted);
         if (handoff.Status.IsSettled())
             return Results.Json(body, ApiJson.Options);
         http.Response.Headers.Location = $"/api/v1/handoffs/{handoff.Id}";

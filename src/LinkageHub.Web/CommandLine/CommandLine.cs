@@ -23,6 +23,10 @@ public static class CommandLine
             KeysVerb.Create(),
             UsersVerb.Create(),
             CheckVerb.Create(),
+            ClockVerb.Create(),
+            RecordVerb.Create(),
+            ReplayVerb.Create(),
+            ContractsVerb.Create(),
         };
 
         root.HelpName = "linkagehub";

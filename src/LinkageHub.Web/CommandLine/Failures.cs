@@ -17,7 +17,7 @@ internal static class Failures
         NpgsqlException or SocketException => new("LH9-107", $"データベースに接続できません({Innermost(failure)})。", "ConnectionStrings__LinkageHub とデータベースの起動を確認してください。"),
         SettingsException settings => new("LH7-108", $"設定が正しくありません。{Environment.NewLine}{settings.Message}", "設定を直して、もう一度起動してください。"),
         CommandException command => new("LH9-107", command.Message, command.ToDo),
-        PrivateClusterException or MigrationException or UnsafeDatabaseException => new("LH9-107", failure.Message, null),
+        PrivateClusterException or MigrationException or UnsafeDatabaseException or RowSecurityException => new("LH9-107", failure.Message, null),
         IOException { InnerException: AddressInUseException } =>
             new("LH9-107", "待ち受けアドレス（Urls）はほかのプログラムが使用しています。", "別のポートにするか、そのプログラムを止めてください。"),
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } =>

@@ -34,7 +34,7 @@ internal static class LocalDatabase
     public static async Task<int> UseAsync(bool json, Func<HubDatabase, Task<int>> work, CancellationToken stop)
     {
         await using var database = await OpenAsync(stop);
-        return await Migrator().IsMigratedAsync(database.DataSource, stop)
+        return await Migrator().IsMigratedAsync(database.Login, stop)
             ? await work(database)
             : Report.Failed(new Problem("LH9-107", "データベースがこのプログラムの版になっていません。", "linkagehub migrate を実行してください。"), json);
     }

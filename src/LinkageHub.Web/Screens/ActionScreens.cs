@@ -27,21 +27,21 @@ public static class ActionScreens
     {
         foreach (var verb in HandoffVerb.All)
         {
-            screens.MapGet($"/handoffs/{{id}}/{verb.Wire}", (string id, HttpContext http, ICaseReader cases, HandoffActions actions) =>
+            screens.MapGet($"/handoffs/{{id}}/{verb.Wire}", (string id, HttpContext http, CallersCases cases, HandoffActions actions) =>
                 ShowAsync(verb, id, http, cases, actions, null, [], 200)).Demands(verb.Call);
-            screens.MapPost($"/handoffs/{{id}}/{verb.Wire}", (string id, HttpContext http, ICaseReader cases, HandoffActions actions, Commands commands) =>
+            screens.MapPost($"/handoffs/{{id}}/{verb.Wire}", (string id, HttpContext http, CallersCases cases, HandoffActions actions, Commands commands) =>
                 ActAsync(verb, id, http, cases, actions, commands)).Demands(verb.Call);
         }
     }
 
     /// <summary>Null also for a handoff of a case that is not his.</summary>
-    public static async Task<(CaseFile File, Handoff Handoff)?> FindAsync(HttpContext http, ICaseReader cases, string id) =>
-        Guid.TryParse(id, out _) && await cases.FindByHandoffAsync(id, http.RequestAborted) is { } file && http.Who().MaySee(file)
+    public static async Task<(CaseFile File, Handoff Handoff)?> FindAsync(HttpContext http, CallersCases cases, string id) =>
+        Guid.TryParse(id, out _) && await cases.Of(http.Who()).FindByHandoffAsync(id, http.RequestAborted) is { } file && http.Who().MaySee(file)
             ? (file, file.HandoffById(id))
             : null;
 
     private static async Task<IResult> ShowAsync(
-        HandoffVerb verb, string id, HttpContext http, ICaseReader cases, HandoffActions actions, string? reason, IReadOnlyList<ErrorDescription> errors, int status)
+        HandoffVerb verb, string id, HttpContext http, CallersCases cases, HandoffActions actions, string? reason, IReadOnlyList<ErrorDescription> errors, int status)
     {
         if (await FindAsync(http, cases, id) is not var (file, handoff))
             return CaseScreens.NotThere;
@@ -49,7 +49,7 @@ public static class ActionScreens
         return Page.Of<ActionPage>(status, new { File = file, Handoff = handoff, Offer = offer, Reason = reason, Errors = errors });
     }
 
-    private static async Task<IResult> ActAsync(HandoffVerb verb, string id, HttpContext http, ICaseReader cases, HandoffActions actions, Commands commands)
+    private static async Task<IResult> ActAsync(HandoffVerb verb, string id, HttpContext http, CallersCases cases, HandoffActions actions, Commands commands)
     {
         if (await FindAsync(http, cases, id) is not var (file, _))
             return CaseScreens.NotThere;

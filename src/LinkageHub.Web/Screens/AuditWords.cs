@@ -42,6 +42,8 @@ public static class AuditWords
         ["password-changed"] = ("パスワードの変更", "password changed"),
         ["second-factor-reset"] = ("認証アプリの取り消し", "authenticator reset"),
         ["second-factor-set-up"] = ("認証アプリの登録", "authenticator set up"),
+        ["identity-linked"] = ("社内アカウントの登録", "account at the provider linked"),
+        ["identity-unlinked"] = ("社内アカウントの取り消し", "account at the provider unlinked"),
         ["passkey-added"] = ("パスキーの登録", "passkey added"),
         ["passkey-removed"] = ("パスキーの削除", "passkey removed"),
         ["trigger"] = ("連携の依頼", "linkage asked for"),
@@ -81,7 +83,7 @@ public static class AuditWords
 
     private static readonly Dictionary<string, (string Japanese, string English)> Fields = new()
     {
-        ["name"] = ("氏名", "name"), ["kana"] = ("カナ氏名", "kana name"), ["phone"] = ("電話番号", "phone"),
+        ["name"] = ("氏名", "name"), ["kana"] = ("カナ氏名", "kana name"), ["phone"] = ("電話番号", "phone"), ["raw"] = ("送信した内容と連携先の応答", "what was sent and what came back"),
     };
 
     public static string KindOf(AuditLine line) => Sources.GetValueOrDefault(line.Source, "operations");

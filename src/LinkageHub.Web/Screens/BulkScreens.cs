@@ -10,14 +10,16 @@ using LinkageHub.Web.Screens.Parts;
 
 namespace LinkageHub.Web.Screens;
 
-/// <summary>What failed for one reason: partner, linkage, code.</summary>
-public sealed record BulkCause(string Partner, string Linkage, string? ErrorCode)
+/// <summary>What failed for one reason: partner, linkage, code. All three are always meant: a reason nobody named is none.</summary>
+public sealed record BulkCause(string Partner, string Linkage, string ErrorCode)
 {
-    /// <summary>As a filter of the list of handoffs; never an empty one.</summary>
-    public IReadOnlyDictionary<string, string> Filter => new Dictionary<string, string?>
+    public bool IsNamed => Partner.Length > 0 && Linkage.Length > 0 && ErrorCode.Length > 0;
+
+    /// <summary>As a filter of the list of handoffs.</summary>
+    public IReadOnlyDictionary<string, string> Filter => new Dictionary<string, string>
     {
         ["status"] = "failed,in-doubt", ["partner"] = Partner, ["linkage"] = Linkage, ["errorCode"] = ErrorCode,
-    }.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value!);
+    };
 }
 
 /// <summary>Repair in bulk: plan on frozen ids, then 1, 5, 50, the rest, stopping at the first new failure. The same batches as the API's.</summary>
@@ -40,7 +42,7 @@ public static class BulkScreens
     {
         screens.MapGet("/bulk", async (HttpContext http, BatchStore batches) => Page.Of<BulkListPage>(new
         {
-            Batches = await batches.NewestAsync(http.Who().AgencyCode ?? "", MostListed, http.RequestAborted),
+            Batches = await batches.NewestAsync(http.Who(), MostListed, http.RequestAborted),
         })).Demands(Call.Batches);
         screens.MapGet("/bulk/new", PlanAsync).Demands(Call.Batches);
         screens.MapPost("/bulk/new", CreateAsync).Demands(Call.Batches);
@@ -53,18 +55,29 @@ public static class BulkScreens
     }
 
     private static async Task<IResult> PlanAsync(string? partner, string? linkage, string? errorCode, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners) =>
-        await ShowAsync(new BulkCause(partner ?? "", linkage ?? "", errorCode), http, lists, settings, partners, null, 200);
+        await ShowAsync(new BulkCause(partner ?? "", linkage ?? "", errorCode ?? ""), http, lists, settings, partners, null, 200);
+
+    /// <summary>A partner and a linkage without a code: which of their causes is meant is asked, with how many each has.</summary>
+    private static async Task<IResult?> ChoiceAsync(BulkCause cause, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners)
+    {
+        if (cause.ErrorCode.Length > 0 || cause.Partner.Length == 0 || cause.Linkage.Length == 0)
+            return null;
+        var wider = cause.Filter.Where(pair => pair.Key != "errorCode").ToDictionary(pair => pair.Key, pair => pair.Value);
+        var (query, wrong) = Lists.Read(wider, http.Who(), HandoffsApi.Filters, settings.PrintSerialPattern, id => partners.ById(id) is not null);
+        return wrong is not null ? CaseScreens.NotThere : Page.Of<BulkChoicePage>(new { Cause = cause, Groups = await lists.GroupsAsync(query!, http.RequestAborted) });
+    }
 
     private static async Task<IResult> ShowAsync(
         BulkCause cause, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners, Refusal? refusal, int status) =>
-        await MeantAsync(cause, http, lists, settings, partners) is { } meant
+        await ChoiceAsync(cause, http, lists, settings, partners) is { } choice ? choice
+        : await MeantAsync(cause, http, lists, settings, partners) is { } meant
             ? Page.Of<BulkPlanPage>(status, new { Cause = cause, Count = meant.Count, Refusal = refusal })
             : CaseScreens.NotThere;
 
     /// <summary>Null: no cause that we know, so nothing is meant by it.</summary>
     private static async Task<IReadOnlyList<string>?> MeantAsync(BulkCause cause, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners)
     {
-        if (cause.Partner.Length == 0 || cause.Linkage.Length == 0)
+        if (!cause.IsNamed)
             return null;
         var (query, wrong) = Lists.Read(cause.Filter, http.Who(), HandoffsApi.Filters, settings.PrintSerialPattern, id => partners.ById(id) is not null);
         return wrong is null ? await lists.HandoffIdsAsync(query!, MostItems, http.RequestAborted) : null;
@@ -104,5 +117,5 @@ public static class BulkScreens
     }
 
     private static async Task<Batch?> FindAsync(string id, HttpContext http, BatchStore batches) =>
-        Guid.TryParse(id, out _) && await batches.FindAsync(id, http.RequestAborted) is { } batch && batch.IsSeenBy(http.Who()) ? batch : null;
+        Guid.TryParse(id, out _) && await batches.FindAsync(http.Who(), id, http.RequestAborted) is { } batch && batch.IsSeenBy(http.Who()) ? batch : null;
 }

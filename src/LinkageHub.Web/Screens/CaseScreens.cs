@@ -13,7 +13,7 @@ using LinkageHub.Web.Screens.Parts;
 namespace LinkageHub.Web.Screens;
 
 /// <summary>The case page, its live part, and what a person says about a case.</summary>
-public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, HandoffActions actions, RetryOptions retry, TimeProvider clock)
+public sealed class CaseScreens(CallersCases cases, HistoryQueries history, HandoffActions actions, RetryOptions retry, CautionLimits limits, TimeProvider clock)
 {
     private const int MostEvents = 500;
 
@@ -22,7 +22,7 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
         screens.MapGet("/cases/{id}", ShowAsync).Demands(Call.Read);
         screens.MapGet("/cases/{id}/now", LiveAsync).Demands(Call.Read).WithMetadata(new LivePart());
         screens.MapGet("/cases/{id}/sheet", async (string id, HttpContext http, CaseScreens screens) =>
-            await screens.FindAsync(http, id) is { } file ? Page.Of<SheetPage>(new { View = await screens.ViewAsync(file, http.RequestAborted) }) : NotThere).Demands(Call.Read);
+            await screens.FindAsync(http, id) is { } file ? Page.Of<SheetPage>(new { View = await screens.ViewAsync(http.Who(), file, http.RequestAborted) }) : NotThere).Demands(Call.Read);
         screens.MapPost("/cases/{id}/reveal", RevealAsync).Demands(Call.RevealPerson);
         screens.MapPost("/cases/{id}/steps/{step}", StepAsync).Demands(Call.Evidence);
         screens.MapPost("/cases/{id}/copy-delivery", CopyAsync).Demands(Call.Evidence);
@@ -30,21 +30,23 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
 
     /// <summary>Null also for a case that is not his: the two look alike.</summary>
     public async Task<CaseFile?> FindAsync(HttpContext http, string id) =>
-        Guid.TryParse(id, out _) && await cases.FindAsync(id, http.RequestAborted) is { } file && http.Who().MaySee(file) ? file : null;
+        Guid.TryParse(id, out _) && await cases.Of(http.Who()).FindAsync(id, http.RequestAborted) is { } file && http.Who().MaySee(file) ? file : null;
 
-    public async Task<CaseView> ViewAsync(CaseFile file, CancellationToken stop)
+    public async Task<CaseView> ViewAsync(Principal who, CaseFile file, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var facts = CaseProcedureFacts.Of(file, file.Current, now);
+        var facts = CaseProcedureFacts.Of(file, file.Current, now, retry.ManualDatesAfterSuccess);
         return new CaseView
         {
             File = file,
             Now = now,
             Next = NextAction.For(facts),
             Procedure = ProcedureView.For(facts),
+            AsksForDates = retry.ManualDatesAfterSuccess,
+            Cautions = Cautions.Of(file, limits, now),
             Overdue = OverdueRules.Of(file, retry.Expected, now),
-            Timeline = await history.TimelineAsync(file.CaseId, 0, MostEvents, stop),
-            Attempts = await history.AttemptsAsync([.. file.Handoffs.Select(handoff => handoff.Id)], stop),
+            Timeline = await history.TimelineAsync(who, file.CaseId, 0, MostEvents, stop),
+            Attempts = await history.AttemptsAsync(who, [.. file.Handoffs.Select(handoff => handoff.Id)], stop),
             Allowed = handoff => actions.Allowed(file, handoff),
         };
     }
@@ -53,7 +55,7 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
 
     private static async Task<IResult> ShowAsync(string id, HttpContext http, CaseScreens screens) =>
         await screens.FindAsync(http, id) is { } file
-            ? Page.Of<CasePage>(new { View = await screens.ViewAsync(file, http.RequestAborted), Said = Notice.Read(http) })
+            ? Page.Of<CasePage>(new { View = await screens.ViewAsync(http.Who(), file, http.RequestAborted), Said = Notice.Read(http) })
             : NotThere;
 
     /// <summary>Nothing new: nothing is sent, so that nothing moves under the reader's eyes or loses his focus.</summary>
@@ -61,7 +63,7 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
     {
         if (await screens.FindAsync(http, id) is not { } file)
             return Results.NoContent();
-        var view = await screens.ViewAsync(file, http.RequestAborted);
+        var view = await screens.ViewAsync(http.Who(), file, http.RequestAborted);
         return view.Mark == seen ? Results.NoContent() : Page.Of<CaseNow>(new { View = view });
     }
 
@@ -70,7 +72,7 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
         if (await screens.FindAsync(http, id) is not { } file)
             return NotThere;
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var view = await screens.ViewAsync(file, http.RequestAborted);
+        var view = await screens.ViewAsync(http.Who(), file, http.RequestAborted);
         var reason = form["reason"].ToString().Trim();
         if (Reasons.IsWrong(reason))
             return Page.Of<CasePage>(422, new { View = view, Said = new Notice("bad", "LH8-104") });
@@ -95,7 +97,7 @@ public sealed class CaseScreens(ICaseReader cases, HistoryQueries history, Hando
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         // Nobody's word but his own: the box is his hand-over, ticked by himself.
         if (form["delivered"] != "yes")
-            return Page.Of<CasePage>(422, new { View = await screens.ViewAsync(file, http.RequestAborted), Said = new Notice("bad", "LH4-101") });
+            return Page.Of<CasePage>(422, new { View = await screens.ViewAsync(http.Who(), file, http.RequestAborted), Said = new Notice("bad", "LH4-101") });
         return Notice.After(http, $"/cases/{id}", await repairs.RecordCopyDeliveryAsync(file.CaseId, http.Who(), null, http.Who().Name, null, http.RequestAborted));
     }
 }

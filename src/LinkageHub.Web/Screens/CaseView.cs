@@ -25,6 +25,11 @@ public sealed record CaseView
     /// <summary>Shown once, because he gave a reason and it was written down.</summary>
     public ContractorName? Revealed { get; init; }
 
+    /// <summary>Step 43 is a person's to tick here: the setting sends everybody there after a success.</summary>
+    public bool AsksForDates { get; init; }
+
+    public IReadOnlyList<Caution> Cautions { get; init; } = [];
+
     public Revision Current => File.Current;
 
     /// <summary>Masked as everywhere (name and kana to their first character, phone to its last four).</summary>

@@ -14,20 +14,20 @@ public static class ConclusionScreens
 {
     public static void Map(RouteGroupBuilder screens)
     {
-        screens.MapGet("/handoffs/{id}/manual-conclusion", (string id, HttpContext http, ICaseReader cases) => ShowAsync(id, http, cases, confirms: false)).Demands(Call.ProposeConclusion);
+        screens.MapGet("/handoffs/{id}/manual-conclusion", (string id, HttpContext http, CallersCases cases) => ShowAsync(id, http, cases, confirms: false)).Demands(Call.ProposeConclusion);
         screens.MapPost("/handoffs/{id}/manual-conclusion", ProposeAsync).Demands(Call.ProposeConclusion);
-        screens.MapGet("/handoffs/{id}/manual-conclusion/confirm", (string id, HttpContext http, ICaseReader cases) => ShowAsync(id, http, cases, confirms: true))
+        screens.MapGet("/handoffs/{id}/manual-conclusion/confirm", (string id, HttpContext http, CallersCases cases) => ShowAsync(id, http, cases, confirms: true))
             .Demands(Call.ConfirmConclusion).WithMetadata(new StepUp());
         screens.MapPost("/handoffs/{id}/manual-conclusion/confirm", ConfirmAsync).Demands(Call.ConfirmConclusion).WithMetadata(new StepUp());
         screens.MapPost("/handoffs/{id}/manual-conclusion/withdraw", WithdrawAsync).Demands(Call.ProposeConclusion);
     }
 
-    private static async Task<IResult> ShowAsync(string id, HttpContext http, ICaseReader cases, bool confirms) =>
+    private static async Task<IResult> ShowAsync(string id, HttpContext http, CallersCases cases, bool confirms) =>
         await ActionScreens.FindAsync(http, cases, id) is ({ } file, { Linkage: Linkage.III } handoff)
             ? Page.Of<ConclusionPage>(new { File = file, Handoff = handoff, Confirms = confirms, Typed = new ManualProposal(null, null, null, null) })
             : CaseScreens.NotThere;
 
-    private static async Task<IResult> ProposeAsync(string id, HttpContext http, ICaseReader cases, ManualConclusions manual, Commands commands)
+    private static async Task<IResult> ProposeAsync(string id, HttpContext http, CallersCases cases, ManualConclusions manual, Commands commands)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         // Nothing chosen is no answer: only a spoken no lets a registration by hand through.
@@ -36,7 +36,7 @@ public static class ConclusionScreens
         return await ActAsync(id, http, cases, commands, form, typed, confirms: false, () => manual.ProposeAsync(id, http.Who(), typed, null, http.RequestAborted));
     }
 
-    private static async Task<IResult> ConfirmAsync(string id, HttpContext http, ICaseReader cases, ManualConclusions manual, Commands commands)
+    private static async Task<IResult> ConfirmAsync(string id, HttpContext http, CallersCases cases, ManualConclusions manual, Commands commands)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var typed = new ManualProposal(form["start"].ToString().Trim(), form["concluded"].ToString().Trim(), null, null);
@@ -44,7 +44,7 @@ public static class ConclusionScreens
             () => manual.ConfirmAsync(id, http.Who(), typed.InsuranceStartDate, typed.ConcludedAt, http.RequestAborted));
     }
 
-    private static async Task<IResult> WithdrawAsync(string id, HttpContext http, ICaseReader cases, ManualConclusions manual)
+    private static async Task<IResult> WithdrawAsync(string id, HttpContext http, CallersCases cases, ManualConclusions manual)
     {
         if (await ActionScreens.FindAsync(http, cases, id) is not var (file, _))
             return CaseScreens.NotThere;
@@ -53,7 +53,7 @@ public static class ConclusionScreens
     }
 
     private static async Task<IResult> ActAsync(
-        string id, HttpContext http, ICaseReader cases, Commands commands, IFormCollection form, ManualProposal typed, bool confirms,
+        string id, HttpContext http, CallersCases cases, Commands commands, IFormCollection form, ManualProposal typed, bool confirms,
         Func<Task<(Answer Answer, string? Field)>> act)
     {
         if (await ActionScreens.FindAsync(http, cases, id) is not ({ } file, { Linkage: Linkage.III }))

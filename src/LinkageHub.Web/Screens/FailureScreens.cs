@@ -16,7 +16,7 @@ public sealed record FailureView(
     FailureGroup Group, IReadOnlyList<int> PerDay, DateOnly Today, IReadOnlyList<FailureNote> Notes, IReadOnlyList<CaseLine> Lines, IReadOnlyList<Person> Colleagues, DateTimeOffset Now);
 
 /// <summary>Failures by cause, as work of the back office: who is at it, until when it may be left alone, what was found out.</summary>
-public sealed class FailureScreens(FailureGroups groups, PersonStore people, ICaseReader cases, StartScreens start, TimeProvider clock)
+public sealed class FailureScreens(FailureGroups groups, PersonStore people, CallersCases cases, StartScreens start, TimeProvider clock)
 {
     private const int MostNotes = 100, MostCases = 20, DaysInList = 14, DaysOnPage = 30, MostIgnoredDays = 92;
 
@@ -46,7 +46,7 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, ICa
             "all" => true,
             _ => FailureGroups.Name(group.StatusAt(now)) == status,
         }).ToList();
-        return new FailuresView(shown, await groups.PerDayAsync([.. all.Select(group => group.Id)], JapanTime.DayOf(now), DaysInList, http.RequestAborted), all, DaysInList, status, now);
+        return new FailuresView(shown, await groups.PerDayAsync(http.Who(), [.. all.Select(group => group.Id)], JapanTime.DayOf(now), DaysInList, http.RequestAborted), all, DaysInList, status, now);
     }
 
     private async Task<IResult> ShowAsync(string id, HttpContext http, IReadOnlyList<Refusal> refusals, int status)
@@ -57,11 +57,11 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, ICa
         var now = clock.GetUtcNow();
         var today = JapanTime.DayOf(now);
         var waiting = await groups.CasesAsync(http.Who(), group, MostCases, stop);
-        var files = await cases.LoadAsync([.. waiting], stop);
+        var files = await cases.Of(http.Who()).LoadAsync([.. waiting], stop);
         return Page.Of<FailurePage>(status, new
         {
             View = new FailureView(
-                group, (await groups.PerDayAsync([group.Id], today, DaysOnPage, stop))[group.Id], today, await groups.NotesAsync(group.Id, MostNotes, stop),
+                group, (await groups.PerDayAsync(http.Who(), [group.Id], today, DaysOnPage, stop))[group.Id], today, await groups.NotesAsync(http.Who(), group.Id, MostNotes, stop),
                 [.. waiting.Where(files.ContainsKey).Select(caseId => start.LineOf(files[caseId]))], await ColleaguesAsync(http), now),
             Errors = refusals.Select(ErrorCatalogue.Describe).ToList(),
             Typed = status == 200 ? null : await http.Request.ReadFormAsync(stop),

@@ -36,7 +36,7 @@ public sealed record FoundView(IReadOnlyList<CaseLine> Lines, DateTimeOffset Now
 /// hashed, and known from then on by an id that says nothing.
 /// </summary>
 public sealed class FindScreens(
-    ICaseReader cases, ListQueries lists, CaseSearch search, PersonSearches searches, SavedViews views, StartScreens start, HubSettings settings, RetryOptions retry,
+    CallersCases cases, ListQueries lists, CaseSearch search, PersonSearches searches, SavedViews views, StartScreens start, HubSettings settings, RetryOptions retry,
     TimeProvider clock)
 {
     public static void Map(RouteGroupBuilder screens)
@@ -92,7 +92,7 @@ public sealed class FindScreens(
     private async Task<IResult> OpenAsync(string id, HttpContext http)
     {
         var found = await searches.OpenAsync(id, http.Who(), CaseSearch.MostFound, http.RequestAborted);
-        var files = await cases.LoadAsync(found?.CaseIds ?? [], http.RequestAborted);
+        var files = await cases.Of(http.Who()).LoadAsync(found?.CaseIds ?? [], http.RequestAborted);
         var lines = (found?.CaseIds ?? []).Where(files.ContainsKey).Select(caseId => start.LineOf(files[caseId])).ToList();
         return Page.Of<CasesPage>(found is null ? 404 : 200, new { View = new FoundView(lines, clock.GetUtcNow()) { Kind = found?.Kind, Gone = found is null }, Searched = true });
     }
@@ -110,7 +110,7 @@ public sealed class FindScreens(
             return Page.Of<CasesPage>(422, new { View = new FoundView([], clock.GetUtcNow()) { Given = given, Wrong = true }, Kept = kept });
         var rows = await lists.CasesAsync(query! with { Limit = CaseSearch.MostFound }, retry.Expected, clock.GetUtcNow(), stop);
         var page = rows.Take(CaseSearch.MostFound).ToList();
-        var files = await cases.LoadAsync([.. page.Select(row => row.CaseId)], stop);
+        var files = await cases.Of(http.Who()).LoadAsync([.. page.Select(row => row.CaseId)], stop);
         return Page.Of<CasesPage>(new
         {
             View = new FoundView([.. page.Select(row => start.LineOf(files[row.CaseId]))], clock.GetUtcNow())

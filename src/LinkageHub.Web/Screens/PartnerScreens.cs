@@ -14,7 +14,7 @@ namespace LinkageHub.Web.Screens;
 /// <summary>Partners: how they are, what waits for them and until when it may, and holding a partner's traffic with a reason.</summary>
 public sealed class PartnerScreens(
     PartnerDirectory partners, PartnerPauses pauses, PartnerCalendar calendar, PartnerHours hours, BreakerHistory breakers, BacklogSamples samples, WaitingOutlook outlook,
-    HistoryQueries history, NodeNews news, Commands commands, TimeProvider clock)
+    Backlogs backlogs, NodeNews news, Commands commands, TimeProvider clock)
 {
     private const int MostMoves = 200, MostEpisodes = 5, MostWaiting = 50, MostHolidays = 40;
 
@@ -49,7 +49,7 @@ public sealed class PartnerScreens(
         var plans = await calendar.ToComeAsync(stop);
         var (now, open) = await hours.OutlookAsync(ids, plans, stop);
         var (holidays, lastYear) = await hours.HolidaysAsync(JapanTime.DayOf(now), stop);
-        var (set, backlog, lately) = (await hours.NowAsync(stop), await history.BacklogAsync(stop), await samples.LatelyAsync(Lately, stop));
+        var (set, backlog, lately) = (await hours.NowAsync(stop), await backlogs.ByPartnerAsync(stop), await samples.LatelyAsync(Lately, stop));
         var episodes = BreakerEpisode.Of(await breakers.NewestAsync(ids, MostMoves, stop)).ToLookup(episode => episode.Partner);
         return new PartnersView(
             [.. snapshots.Select(partner => new PartnerView(

@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Access.OpenId;
 using LinkageHub.Access.People;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
@@ -24,10 +25,13 @@ public static class PeopleScreens
         {
             People = await store.ListAsync(http.RequestAborted),
             Events = await events.NewestAsync(MostEvents, http.RequestAborted),
+            Links = OpenId(http) is { } provider ? await http.RequestServices.GetRequiredService<PersonIdentities>().AllAsync(provider.Authority, http.RequestAborted) : null,
             Error = error,
             Name = name,
             Password = password,
         });
+
+    private static OpenIdSettings? OpenId(HttpContext http) => http.RequestServices.GetRequiredService<HubSettings>().SignIn.OpenId;
 
     private static async Task<IResult> AddAsync(HttpContext http, Staffing staffing, PersonStore store, AccessEvents events)
     {
@@ -75,6 +79,11 @@ public static class PeopleScreens
                     : CaseScreens.NotThere;
             case "second-factor":
                 return await staffing.ResetSecondFactorAsync(name, by, stop) ? Page.See("/people") : CaseScreens.NotThere;
+            case "identity" when OpenId(http) is { } provider:
+                var form = await http.Request.ReadFormAsync(stop);
+                string? Given(string field) => form[field].ToString().Trim() is { Length: > 0 and <= 255 } text && Inputs.IsText(text) ? text : null;
+                var (known, error) = await staffing.LinkAsync(name, http.RequestServices.GetRequiredService<PersonIdentities>(), provider.Authority, Given("subject"), Given("email"), by, stop);
+                return !known ? CaseScreens.NotThere : error is null ? Page.See("/people") : await ShowAsync(http, store, events, error, null, null, 409);
             case "disable":
                 return await staffing.DisableAsync(name, by, stop) ? Page.See("/people") : CaseScreens.NotThere;
             default:

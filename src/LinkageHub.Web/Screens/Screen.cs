@@ -22,6 +22,9 @@ public abstract class Screen : ComponentBase
     /// <summary>To the minute, in Japanese time, whatever the language.</summary>
     protected static string Time(DateTimeOffset time) => JapanTime.In(time).ToString("yyyy/MM/dd HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>A minute as it was typed (twelve digits), as people read it.</summary>
+    protected static string Minute(string typed) => JapanTime.TryTypedMinute(typed, out var minute) ? Time(minute) : typed;
+
     protected static string Clock(DateTimeOffset time) => JapanTime.In(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     protected static string Iso(DateTimeOffset time) => JapanTime.Iso(time);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
+using LinkageHub.Access.OpenId;
 using LinkageHub.Causes;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
@@ -19,6 +20,9 @@ public static class ScreenRoutes
 {
     public static void AddServices(IServiceCollection services, SignInSettings signIn)
     {
+        services.AddSingleton<PersonIdentities>();
+        if (signIn.OpenId is { } openId)
+            services.AddSingleton(openId).AddSingleton<OpenIdProvider>().AddSingleton<OpenIdSignIns>();
         services.AddRazorComponents();
         // Whoever owns a local database owns its keys; production asks for a certificate at the start.
         services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
@@ -40,7 +44,7 @@ public static class ScreenRoutes
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
             .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
         services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
-            .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<FailureGroups>();
+            .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<RawExchanges>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
         services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>().AddSingleton<KeyScreens>();
     }
@@ -58,6 +62,7 @@ public static class ScreenRoutes
         var screens = app.MapGroup("").AddEndpointFilter<ScreenFilter>().ExcludeFromDescription();
         SignInScreens.Map(screens);
         PasskeyScreens.Map(screens);
+        OpenIdScreens.Map(screens);
         StartScreens.Map(screens);
         LiveNews.Map(screens);
         FindScreens.Map(screens);
@@ -65,7 +70,9 @@ public static class ScreenRoutes
         TriggerScreens.Map(screens);
         ActionScreens.Map(screens);
         ConclusionScreens.Map(screens);
+        CorrectionScreens.Map(screens);
         RepairScreens.Map(screens);
+        RawScreens.Map(screens);
         WorkScreens.Map(screens);
         FailureScreens.Map(screens);
         BulkScreens.Map(screens);

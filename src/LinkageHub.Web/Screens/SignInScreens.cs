@@ -125,7 +125,7 @@ public static class SignInScreens
     private static async Task RenewAsync(HttpContext http, Sessions sessions, Session session, bool secondFactor)
     {
         await sessions.EndAsync(session.Secret, http.RequestAborted);
-        SessionCookie.Write(http, await sessions.BeginAsync(session.Person, secondFactor, http.RequestAborted));
+        SessionCookie.Write(http, await sessions.BeginAsync(session.Person, secondFactor, http.RequestAborted, session.ByProvider));
     }
 
     private static void Keep(HttpContext http, string cookie, string? value, string[] allowed)

@@ -43,7 +43,7 @@ public sealed record WorkView(IReadOnlyList<WorkItemRow> Items, WorkFilter Filte
 }
 
 /// <summary>What needs a person, the most urgent first; one after the other by links or by j and k.</summary>
-public sealed class WorkScreens(WorkItemQueries items, ICaseReader cases, StartScreens start, TimeProvider clock)
+public sealed class WorkScreens(WorkItemQueries items, CallersCases cases, StartScreens start, TimeProvider clock)
 {
     private const int MostListed = 50;
 
@@ -82,7 +82,7 @@ public sealed class WorkScreens(WorkItemQueries items, ICaseReader cases, StartS
         var filter = WorkFilter.Of(http);
         var query = filter.For(http.Who(), 1);
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || await items.FindAsync(http.Who(), number, stop) is not { } item
-            || await cases.FindAsync(item.CaseId, stop) is not { } file)
+            || await cases.Of(http.Who()).FindAsync(item.CaseId, stop) is not { } file)
             return CaseScreens.NotThere;
         return Page.Of<WorkItemPage>(new
         {

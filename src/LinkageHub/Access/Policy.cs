@@ -15,7 +15,14 @@ public enum Call
     Failures,
     ProposeConclusion,
     ConfirmConclusion,
+
+    /// <summary>保険締結日時 put right after linkage III: two persons, as in the registration by hand.</summary>
+    ProposeCorrection,
+    ConfirmCorrection,
     RepairCase,
+
+    /// <summary>Take over a colleague's case of one's own store.</summary>
+    TakeOver,
     CancelCase,
     Import,
     ReadPartners,
@@ -28,6 +35,9 @@ public enum Call
 
     /// <summary>See a buyer's name, kana or phone unmasked, with a reason that is written down.</summary>
     RevealPerson,
+
+    /// <summary>See byte for byte what was sent to a partner and what came back: all of a customer's data, with a reason that is written down.</summary>
+    RevealAnswers,
     ManagePeople,
 
     /// <summary>Machine clients: make, replace, bind, end.</summary>
@@ -36,6 +46,12 @@ public enum Call
 
     /// <summary>Who did what and who looked: of one's agency's cases, or, for administrators, of people alone.</summary>
     ReadAudit,
+
+    /// <summary>Move the hub's clock, where there is a clock to move: in local mode.</summary>
+    SetClock,
+
+    /// <summary>Record the partners' traffic, masked, and take it away as a cassette.</summary>
+    Record,
 }
 
 /// <summary>Who may make which kind of call. Whether a certain case is his is asked afterwards, and answered with 404.</summary>
@@ -53,7 +69,10 @@ public static class Policy
         [Call.Failures] = [Role.BackOffice],
         [Call.ProposeConclusion] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.ConfirmConclusion] = [Role.Approver, Role.BackOffice],
+        [Call.ProposeCorrection] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.ConfirmCorrection] = [Role.Approver, Role.BackOffice],
         [Call.RepairCase] = [Role.Approver, Role.BackOffice],
+        [Call.TakeOver] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.CancelCase] = [Role.BackOffice],
         [Call.Import] = [Role.BackOffice],
         [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],
@@ -62,10 +81,13 @@ public static class Policy
         [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
         [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],
         [Call.RevealPerson] = [Role.Staff, Role.Approver, Role.BackOffice],
+        [Call.RevealAnswers] = [Role.BackOffice],
         [Call.ManagePeople] = [Role.Admin],
         [Call.ManageKeys] = [Role.Admin],
         [Call.ReadSettings] = [Role.Admin],
         [Call.ReadAudit] = [Role.BackOffice, Role.Admin],
+        [Call.SetClock] = [Role.BackOffice, Role.Tester],
+        [Call.Record] = [Role.BackOffice],
     };
 
     public static bool Allows(Principal who, Call call) => Rows[call].Any(who.Is);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LinkageHub.Access;
+using LinkageHub.Database;
 using LinkageHub.Ledger;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 namespace LinkageHub.Batches;
 
 /// <summary>Batches and their items in the database. Whoever runs one holds it under a lease, so that a dead node's batch goes on elsewhere.</summary>
-public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, TimeProvider clock)
+public sealed class BatchStore(NpgsqlDataSource database, CallersDatabase callers, LedgerOptions node, TimeProvider clock)
 {
     /// <summary>The statuses in which an action does something; the rest of the rules speak when an item's turn comes.</summary>
     private static readonly Dictionary<BatchAction, string[]> Possible = new()
@@ -46,13 +47,28 @@ public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, Ti
             """,
             id, asked.ToArray(), seen.ToArray(), Possible[order.Action], order.Action is BatchAction.Retry));
         await batch.ExecuteNonQueryAsync(stop);
-        return (await FindAsync(id, stop))!;
+        return (await FindAsync(who, id, stop))!;
     }
 
-    public async Task<Batch?> FindAsync(string id, CancellationToken stop)
+    /// <summary>Null also for another agency's.</summary>
+    public async Task<Batch?> FindAsync(Principal who, string id, CancellationToken stop)
+    {
+        await using var connection = await callers.OpenAsync(stop);
+        return await ReadAsync(connection, Asker.Of(who), id, stop);
+    }
+
+    /// <summary>For who runs it.</summary>
+    internal async Task<Batch?> FindAsync(string id, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
+        return await ReadAsync(connection, asker: null, id, stop);
+    }
+
+    private static async Task<Batch?> ReadAsync(NpgsqlConnection connection, Asker? asker, string id, CancellationToken stop)
+    {
         await using var read = new NpgsqlBatch(connection);
+        if (asker is not null)
+            read.BatchCommands.Add(asker.Introduction());
         read.BatchCommands.Add(Command("""
             select id, action, status, reason, rate_per_second, start_at, stages, stop_after, originator, created_by, created_at, ended_at, forgiven
             from batch where id = $1
@@ -61,6 +77,8 @@ public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, Ti
         read.BatchCommands.Add(Command("select handoff_id, code from batch_item where batch_id = $1 and result = 'excluded' order by position limit 1000", id));
         read.BatchCommands.Add(Command("select partner, count(*) from batch_item where batch_id = $1 and result is distinct from 'excluded' group by 1", id));
         await using var row = await read.ExecuteReaderAsync(stop);
+        if (asker is not null)
+            await row.NextResultAsync(stop);
         if (!await row.ReadAsync(stop))
             return null;
         var head = new Batch(
@@ -79,32 +97,33 @@ public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, Ti
         };
     }
 
-    /// <summary>The newest batches of an agency.</summary>
-    public async Task<IReadOnlyList<Batch>> NewestAsync(string agencyCode, int most, CancellationToken stop)
+    /// <summary>The newest batches of his agency.</summary>
+    public async Task<IReadOnlyList<Batch>> NewestAsync(Principal who, int most, CancellationToken stop)
     {
         var ids = new List<string>();
-        await using (var read = database.CreateCommand("select id from batch where agency_code = $1 order by created_at desc limit $2"))
+        await using (var read = callers.Ask(who, "select id from batch where agency_code = $1 order by created_at desc limit $2"))
         {
-            Fill(read.Parameters, agencyCode, most);
+            Fill(read.Parameters, who.AgencyCode ?? "", most);
             await using var row = await read.ExecuteReaderAsync(stop);
             while (await row.ReadAsync(stop))
                 ids.Add(row.GetString(0));
         }
         var batches = new List<Batch>();
         foreach (var id in ids)
-            batches.Add((await FindAsync(id, stop))!);
+            batches.Add((await FindAsync(who, id, stop))!);
         return batches;
     }
 
     /// <summary>In the order of the batch, after <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<BatchItem>> ItemsAsync(string id, string? result, int after, int limit, CancellationToken stop)
+    public async Task<IReadOnlyList<BatchItem>> ItemsAsync(Principal who, string id, string? result, int after, int limit, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
+        await using var read = callers.Ask(who, """
             select position, handoff_id, partner, result, code, ended_at from batch_item
             where batch_id = $1 and position > $2 and ($3::text is null or coalesce(result, 'waiting') = $3) order by position limit $4
             """);
         Fill(read.Parameters, id, after, result, limit);
-        return await ItemsAsync(read, stop);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        return await ItemsAsync(row, stop);
     }
 
     /// <summary>Moves a batch when it stands in one of <paramref name="from"/>. False: it does not.</summary>
@@ -154,7 +173,8 @@ public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, Ti
             where batch_id = $1 and result is null order by position limit $2
             """);
         Fill(next.Parameters, id, most);
-        return await ItemsAsync(next, stop);
+        await using var row = await next.ExecuteReaderAsync(stop);
+        return await ItemsAsync(row, stop);
     }
 
     internal async Task DoneAsync(string id, int position, string result, string? code, CancellationToken stop)
@@ -165,10 +185,9 @@ public sealed class BatchStore(NpgsqlDataSource database, LedgerOptions node, Ti
         await done.ExecuteNonQueryAsync(stop);
     }
 
-    private static async Task<IReadOnlyList<BatchItem>> ItemsAsync(NpgsqlCommand read, CancellationToken stop)
+    private static async Task<IReadOnlyList<BatchItem>> ItemsAsync(NpgsqlDataReader row, CancellationToken stop)
     {
         var items = new List<BatchItem>();
-        await using var row = await read.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
             items.Add(new BatchItem(row.GetInt32(0), row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Time(row, 5)));
         return items;

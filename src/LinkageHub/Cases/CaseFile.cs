@@ -30,6 +30,13 @@ public sealed record CaseFile
     public ContractorName? Contractor { get; init; }
     public bool IsCancelled { get; init; }
     public CancelProposal? CancelProposal { get; init; }
+
+    /// <summary>Who took it over from a colleague; null for a case that stayed where it began.</summary>
+    public Handler? Handler { get; init; }
+
+    /// <summary>Whose case it is: who took it over, else who triggered its first linkage. Rights do not hang on it: the store sees all its cases.</summary>
+    public string? HandledBy => Handler?.By ?? (Handoffs.IsEmpty ? null : Handoffs[0].TriggeredBy);
+
     public CaseState State { get; init; } = CaseState.PrintSerialCaptured;
 
     /// <summary>Since when <see cref="State"/> stands.</summary>
@@ -53,7 +60,8 @@ public sealed record CaseFile
         Handoffs.LastOrDefault(handoff => handoff.Revision == revision && handoff.Linkage == linkage);
 
     /// <summary>The numbers it goes by, the oldest revision's first; a revision's serial after its reception number.</summary>
-    public IEnumerable<string> Keys => Revisions.SelectMany(revision => new[] { revision.ReceptionNumber, revision.PrintSerial }).OfType<string>();
+    public IEnumerable<string> Keys => Revisions.SelectMany(revision =>
+        revision.OldNumbers.Select(old => old.Number).Concat(new[] { revision.ReceptionNumber, revision.PrintSerial }.OfType<string>()));
 
     public Handoff HandoffById(string id) => Handoffs.First(handoff => handoff.Id == id);
 
@@ -76,6 +84,9 @@ public sealed record Lease(string HandoffId, string Node, DateTimeOffset Until);
 
 public sealed record CancelProposal(string By, DateTimeOffset At, string Reason);
 
+/// <param name="From">Whose it was; null: nobody's yet.</param>
+public sealed record Handler(string By, DateTimeOffset At, string Reason, string? From);
+
 /// <summary>A person's word that a step of the manual is done.</summary>
 public sealed record Evidence(int Revision, string Step, bool Done, DateTimeOffset At, string By, string RecordedBy, DateTimeOffset RecordedAt, string? Note);
 
@@ -97,6 +108,21 @@ public sealed record Revision
     public int? SupersededBy { get; init; }
     public SentInI? SentInI { get; init; }
     public RevisionFacts Facts { get; init; } = new();
+
+    /// <summary>What people said of the 保険締結日時 afterwards, oldest first.</summary>
+    public ImmutableArray<ConclusionCorrection> Corrections { get; init; } = [];
+
+    /// <summary>Numbers it went by until they were corrected.</summary>
+    public ImmutableArray<OldNumber> OldNumbers { get; init; } = [];
+
+    /// <summary>The correction that two persons agree on.</summary>
+    public ConclusionCorrection? Corrected => Corrections.LastOrDefault(correction => correction.Status == ManualConclusion.Confirmed);
+
+    /// <summary>The one that waits for its second person.</summary>
+    public ConclusionCorrection? Correcting => Corrections is [.., { Status: ManualConclusion.Awaiting } open] ? open : null;
+
+    /// <summary>保険締結日時 as it counts here: what two persons corrected it to, else what the partners show.</summary>
+    public DateTimeOffset? ConcludedAt => JapanTime.TryTypedMinute(Corrected?.ConcludedAt, out var corrected) ? corrected : Facts.ConcludedAt;
 }
 
 /// <summary>What the partners were last seen to say about a revision.</summary>
@@ -119,6 +145,12 @@ public sealed record RevisionFacts
     public string? InsuranceStartDate { get; init; }
     public DateTimeOffset? ConcludedAt { get; init; }
     public string? ConclusionSource { get; init; }
+
+    /// <summary>What each of them holds for the 保険締結日時: shown by S4, shown by J3 or told by J4, told by A1.</summary>
+    public DateTimeOffset? ConcludedAtInsurer { get; init; }
+
+    public DateTimeOffset? ConcludedAtJPass { get; init; }
+    public DateTimeOffset? ConcludedAtArclink { get; init; }
     public string? PolicyNumber { get; init; }
     public string? ArclinkStatus { get; init; }
     public Premium? PremiumAtII { get; init; }
@@ -163,6 +195,14 @@ public sealed record Handoff
     /// <summary>Something of it stands at the partner, or may: it cannot be called off here.</summary>
     public bool MayStandAtPartner =>
         SendAgain || EarlierSendMayStand || Operations.Any(op => op.Status is OperationStatus.Applied or OperationStatus.InDoubt or OperationStatus.Sent);
+
+    /// <summary>
+    /// Called off when its revision is superseded: nothing of it can have been applied. What may have been stays as it is and is only looked up,
+    /// and what failed has ended already.
+    /// </summary>
+    public bool IsCalledOffWithItsRevision =>
+        Status is not (HandoffStatus.InDoubt or HandoffStatus.InFlight or HandoffStatus.Failed) && !SendAgain && !EarlierSendMayStand
+        && !Operations.Any(op => op.Status is OperationStatus.Sent or OperationStatus.InDoubt) && HandoffTransitions.TryMove(Status, HandoffEvent.Superseded, out _);
 
     /// <summary>Who asked for a write of class C to go out once more; only somebody else's word sends it.</summary>
     public string? ResendAskedBy { get; init; }

@@ -6,6 +6,8 @@ namespace LinkageHub.Cases;
 /// <summary>A case's state is derived, never set: from its handoffs and from what the partners were last seen to say, the furthest first.</summary>
 public static class CaseStates
 {
+    private const string SubmitStep = "S003-16";
+
     /// <summary>All but those after which nothing is left to do here.</summary>
     public static readonly IReadOnlyList<CaseState> Open =
         [.. Enum.GetValues<CaseState>().Where(state => state is not (CaseState.CarryInApplied or CaseState.Superseded or CaseState.Cancelled))];
@@ -22,7 +24,7 @@ public static class CaseStates
         if (revision.SupersededAt is not null)
             return CaseState.Superseded;
         return Change(file, revision) ?? CarryIn(file, revision) ?? Third(file, revision) ?? Second(file, revision) ?? Review(revision)
-            ?? First(file, revision);
+            ?? Submitted(file, revision) ?? First(file, revision);
     }
 
     /// <summary>A partner's next move is awaited: worth a look now and then, should its callback be lost.</summary>
@@ -111,6 +113,13 @@ public static class CaseStates
             return CaseState.AwaitingCustomer;
         return revision.Facts.ReviewStatus is not null ? CaseState.CreditSubmitted : null;
     }
+
+    // 「送信」 was pressed (manual step 16) and no 受付番号 has come of it (17): sent, receipt unknown, and never to be sent twice.
+    private static CaseState? Submitted(CaseFile file, Revision revision) =>
+        revision.ReceptionNumber is null && First(file, revision) is CaseState.L1Delivered
+        && file.Evidence.LastOrDefault(e => e.Revision == revision.Number && e.Step == SubmitStep) is { Done: true }
+            ? CaseState.CreditSubmitInDoubt
+            : null;
 
     private static CaseState First(CaseFile file, Revision revision) => Live(file, revision, Linkage.I)?.Status switch
     {

@@ -36,8 +36,9 @@ public static class Seen
             PaperContract = seen.PaperContract ?? revision.Facts.PaperContract,
             PremiumAtII = seen.Premium ?? revision.Facts.PremiumAtII,
             InsuranceStartDate = seen.Conclusion?.InsuranceStartDate ?? revision.Facts.InsuranceStartDate,
-            ConcludedAt = seen.Conclusion?.ConcludedAt ?? revision.Facts.ConcludedAt,
+            ConcludedAt = Sharper(revision.Facts.ConcludedAt, seen.Conclusion?.ConcludedAt),
             ConclusionSource = seen.Conclusion?.Source ?? revision.Facts.ConclusionSource,
+            ConcludedAtJPass = seen.Conclusion?.ConcludedAt ?? revision.Facts.ConcludedAtJPass,
         };
         return file.With(Noted(revision, facts, now,
             ("jpass", "審査", seen.Review?.Status), ("jpass", "契約手続き", seen.Procedure?.Status), ("jpass", "保険連携", seen.InsuranceLinkage)));
@@ -53,6 +54,7 @@ public static class Seen
             PaperContract = seen.Method switch { "paper" => true, "paperless" => false, _ => revision.Facts.PaperContract },
             InsuranceStartDate = seen.InsuranceStartDate ?? revision.Facts.InsuranceStartDate,
             ConcludedAt = seen.ConcludedAt ?? revision.Facts.ConcludedAt,
+            ConcludedAtInsurer = seen.ConcludedAt ?? revision.Facts.ConcludedAtInsurer,
             PolicyNumber = seen.PolicyNumber ?? revision.Facts.PolicyNumber,
             PremiumAtIII = seen.Premium ?? revision.Facts.PremiumAtIII,
         };
@@ -79,6 +81,10 @@ public static class Seen
         var next = facts with { Observed = observed };
         return next == revision.Facts ? revision : revision with { Facts = next };
     }
+
+    /// <summary>J-PASS was told the minute (S003-44). Where the insurer's own time is of that minute it stays: else a carry-in's bytes would depend on who was read last.</summary>
+    private static DateTimeOffset? Sharper(DateTimeOffset? known, DateTimeOffset? told) =>
+        told is null || (known is { } sharp && sharp.ToUnixTimeSeconds() / 60 == told.Value.ToUnixTimeSeconds() / 60) ? known : told;
 
     private static ContractorName Keep(ContractorName? old, ContractorName seen) => seen == old ? old : seen;
 }

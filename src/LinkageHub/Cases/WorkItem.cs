@@ -49,6 +49,8 @@ public static class WorkItems
             if (handoff.ResendAskedBy is not null)
                 items.Add(Item(file, handoff.Revision, handoff, "LH8-102", handoff.UpdatedAt, prompt));
         }
+        if (file is { Current: { Correcting: { } correction } current, IsCancelled: false })
+            items.Add(Item(file, current.Number, null, "LH3-305", correction.ProposedAt, prompt));
         if (file is { CancelProposal: { } cancel, IsCancelled: false })
             items.Add(Item(file, file.Current.Number, null, "LH8-102", cancel.At, prompt));
         return items;

@@ -1,11 +1,12 @@
 using LinkageHub.Access;
+using LinkageHub.Database;
 using LinkageHub.Queries;
 using Npgsql;
 
 namespace LinkageHub.Causes;
 
 /// <summary>The causes of an agency with what failed for them, and what its back office does about them.</summary>
-public sealed class FailureGroups(NpgsqlDataSource database)
+public sealed class FailureGroups(CallersDatabase database)
 {
     /// <remarks>First and last are the ends of an index. Only a count is long after a long outage, so that a list counts where the status hangs on it.</remarks>
     private const string Groups = """
@@ -32,9 +33,9 @@ public sealed class FailureGroups(NpgsqlDataSource database)
         await ReadAsync(who, id, stop) is [var group] ? group : null;
 
     /// <summary>How often they failed on each of the last days, in Japanese days; the same number of days for each.</summary>
-    public async Task<IReadOnlyDictionary<long, IReadOnlyList<int>>> PerDayAsync(IReadOnlyCollection<long> ids, DateOnly last, int days, CancellationToken stop)
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<int>>> PerDayAsync(Principal who, IReadOnlyCollection<long> ids, DateOnly last, int days, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
+        await using var read = database.Ask(who, """
             select group_id, (at at time zone 'Asia/Tokyo')::date - $2, count(*)::int from failure
             where group_id = any($1) and at >= $2::timestamp at time zone 'Asia/Tokyo' and at < ($2 + $3)::timestamp at time zone 'Asia/Tokyo'
             group by 1, 2
@@ -50,9 +51,9 @@ public sealed class FailureGroups(NpgsqlDataSource database)
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<FailureNote>> NotesAsync(long id, int most, CancellationToken stop)
+    public async Task<IReadOnlyList<FailureNote>> NotesAsync(Principal who, long id, int most, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("select id, at, by, status, ignored_until, assignee, note from failure_note where group_id = $1 order by id desc limit $2");
+        await using var read = database.Ask(who, "select id, at, by, status, ignored_until, assignee, note from failure_note where group_id = $1 order by id desc limit $2");
         read.Parameters.AddWithValue(id);
         read.Parameters.AddWithValue(most);
         var notes = new List<FailureNote>();
@@ -65,8 +66,8 @@ public sealed class FailureGroups(NpgsqlDataSource database)
     /// <summary>Cases that wait for it now, the longest first.</summary>
     public async Task<IReadOnlyList<string>> CasesAsync(Principal who, FailureGroup group, int most, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(new ListQuery { Who = who, Statuses = ["failed", "in-doubt"], Partners = [group.Partner], Linkages = [group.Linkage], ErrorCodes = [group.Code] });
         command.CommandText = $"""
             select h.case_id from handoff h join hub_case c on c.case_id = h.case_id
@@ -83,7 +84,7 @@ public sealed class FailureGroups(NpgsqlDataSource database)
     /// <summary>False: somebody was faster, or it is not his; nothing was written.</summary>
     public async Task<bool> DecideAsync(Principal who, long id, FailureDecision decision, CancellationToken stop)
     {
-        await using var decide = database.CreateCommand("""
+        await using var decide = database.Ask(who, """
             with decided as (
                 update failure_group
                 set status = $4, ignored_until = $5, assignee = $6, version = version + 1,
@@ -104,7 +105,7 @@ public sealed class FailureGroups(NpgsqlDataSource database)
 
     private async Task<IReadOnlyList<FailureGroup>> ReadAsync(Principal who, long? id, CancellationToken stop)
     {
-        await using var read = database.CreateCommand(Groups);
+        await using var read = database.Ask(who, Groups);
         read.Parameters.AddWithValue(who.AgencyCode ?? "");
         read.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint, Value = (object?)id ?? DBNull.Value });
         var groups = new List<FailureGroup>();

@@ -28,7 +28,7 @@ internal static class ClusterCommand
             "-c", $"port={port}",
             "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=",
-            "-c", "max_connections=120",
+            "-c", "max_connections=160",
             "-c", "shared_buffers=128MB",
             // One file per weekday, overwritten a week later: the log cannot fill the disk.
             "-c", "logging_collector=on",

@@ -7,8 +7,11 @@ namespace LinkageHub.Database;
 /// <summary>The database of this host: the configured server, or the private cluster when none is configured.</summary>
 public sealed class HubDatabase : IAsyncDisposable
 {
-    // Four hubs on one private cluster fit, each with three more sessions for its schedules, beside a few tools (the cluster allows 120).
+    // Four hubs on one private cluster fit, each with ten sessions for its callers and three for its schedules, beside a few tools (the cluster allows 160).
     private const int PoolSize = 25;
+
+    // People's questions: short, and few at a time.
+    private const int CallersPoolSize = 10;
 
     // The hub knows about a hundred statements; the rare ones make room.
     private const int MostPrepared = 100;
@@ -18,18 +21,33 @@ public sealed class HubDatabase : IAsyncDisposable
     private const string PlanByIndex = "-c enable_seqscan=off -c jit=off";
 
     private readonly PrivateCluster? _cluster;
+    private readonly NpgsqlDataSource _callers;
 
     private HubDatabase(string connectionString, ILoggerFactory loggers, PrivateCluster? cluster)
     {
         ConnectionString = connectionString;
-        DataSource = BuildDataSource(connectionString, loggers);
+        EngineConnectionString = AsRole(connectionString, DatabaseRoles.Engine);
+        Login = Build(Configured(connectionString), loggers);
+        DataSource = Build(Configured(EngineConnectionString), loggers);
+        _callers = Build(Configured(AsRole(connectionString, DatabaseRoles.App), CallersPoolSize), loggers);
+        Callers = new CallersDatabase(_callers);
         _cluster = cluster;
     }
 
+    /// <summary>As the login itself, which may be the server's superuser: migrates and looks before the doors open. Nothing is served by it.</summary>
+    public NpgsqlDataSource Login { get; }
+
+    /// <summary>As <see cref="DatabaseRoles.Engine"/>: from the migrations on.</summary>
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>With its password: for who needs a pool of his own.</summary>
+    /// <summary>As <see cref="DatabaseRoles.App"/>: for whoever asks from outside.</summary>
+    public CallersDatabase Callers { get; }
+
+    /// <summary>The login's own, with its password: for a hub on a database beside this one.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>With its password: for who needs a pool of his own.</summary>
+    public string EngineConnectionString { get; }
 
     public bool IsPrivate => _cluster is not null;
 
@@ -47,22 +65,36 @@ public sealed class HubDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await DataSource.DisposeAsync();
+        foreach (var source in (NpgsqlDataSource[])[_callers, DataSource, Login]) await source.DisposeAsync();
         if (_cluster is not null) await _cluster.DisposeAsync();
     }
 
-    internal static NpgsqlDataSource BuildDataSource(string connectionString, ILoggerFactory loggers)
+    /// <summary>
+    /// Every session begins as the role. A reset when it goes back to its pool sets the session's authorization anew, and whether the role outlives that is the
+    /// server version's business: so there is none, whatever the operator has set. Nobody leaves anything behind in a session.
+    /// </summary>
+    public static string AsRole(string connectionString, string role)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        if (!Names(connectionString, "MaximumPoolSize", "MaxPoolSize")) builder.ConnectionStringBuilder.MaxPoolSize = PoolSize;
-        if (!Names(connectionString, "ApplicationName")) builder.ConnectionStringBuilder.ApplicationName = "linkagehub";
-        if (!Names(connectionString, "Options")) builder.ConnectionStringBuilder.Options = PlanByIndex;
-        // What is asked again and again is planned once a connection.
-        if (!Names(connectionString, "MaxAutoPrepare")) builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
-        // Nobody leaves anything behind in a session: locks are given back where they are taken. Resetting cost more than most questions.
-        if (!Names(connectionString, "NoResetOnClose")) builder.ConnectionStringBuilder.NoResetOnClose = true;
-        return builder.UseLoggerFactory(loggers).Build();
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+        builder.Options = $"{(Names(connectionString, "Options") ? builder.Options : PlanByIndex)} -c role={role}";
+        return builder.ConnectionString;
     }
+
+    internal static NpgsqlConnectionStringBuilder Configured(string connectionString, int poolSize = PoolSize)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!Names(connectionString, "MaximumPoolSize", "MaxPoolSize")) builder.MaxPoolSize = poolSize;
+        if (!Names(connectionString, "ApplicationName")) builder.ApplicationName = "linkagehub";
+        if (!Names(connectionString, "Options")) builder.Options = PlanByIndex;
+        // What is asked again and again is planned once a connection.
+        if (!Names(connectionString, "MaxAutoPrepare")) builder.MaxAutoPrepare = MostPrepared;
+        // Locks are given back where they are taken. Resetting cost more than most questions.
+        if (!Names(connectionString, "NoResetOnClose")) builder.NoResetOnClose = true;
+        return builder;
+    }
+
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory loggers) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
 
     // What the operator has set stays as it is.
     private static bool Names(string connectionString, params string[] keywords) =>

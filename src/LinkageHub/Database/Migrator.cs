@@ -27,8 +27,8 @@ public sealed class Migrator
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", stop);
         try
         {
-            await ExecuteAsync(connection, """
-                create table if not exists schema_migration (
+            if (!await HasListAsync(connection, stop)) await ExecuteAsync(connection, """
+                create table schema_migration (
                     version    text primary key,
                     name       text not null,
                     checksum   text not null,
@@ -53,8 +53,7 @@ public sealed class Migrator
     public async Task<bool> IsMigratedAsync(NpgsqlDataSource database, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
-        await using var ask = new NpgsqlCommand("select to_regclass('schema_migration') is not null", connection);
-        if (await ask.ExecuteScalarAsync(stop) is not true) return false;
+        if (!await HasListAsync(connection, stop)) return false;
 
         var applied = await ReadAppliedAsync(connection, stop);
         return _scripts.All(s => applied.TryGetValue(s.Version, out var a) && a.Checksum == s.Checksum);
@@ -77,6 +76,8 @@ public sealed class Migrator
         await using var transaction = await connection.BeginTransactionAsync(stop);
         try
         {
+            // Whoever owns the list owns the rest: the login at first, hub_owner since migration 0032. For this transaction only.
+            await ExecuteAsync(connection, "select set_config('role', pg_get_userbyid(relowner), true) from pg_class where oid = 'schema_migration'::regclass", stop);
             await ExecuteAsync(connection, script.Sql, stop);
             await using var record = new NpgsqlCommand(
                 "insert into schema_migration (version, name, checksum) values ($1, $2, $3)", connection, transaction)
@@ -91,6 +92,12 @@ public sealed class Migrator
             throw new MigrationException(script.Name,
                 $"更新 {script.Name} を適用できませんでした（変更は取り消しました）: {e.MessageText} 原因を除いてから再度起動してください。", e);
         }
+    }
+
+    private static async Task<bool> HasListAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var ask = new NpgsqlCommand("select to_regclass('schema_migration') is not null", connection);
+        return await ask.ExecuteScalarAsync(stop) is true;
     }
 
     private static async Task<Dictionary<string, Applied>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken stop)

@@ -24,10 +24,11 @@ internal static class AttemptNotes
     }
 
     internal static void Ended(CaseEdit edit, Handoff handoff, OperationState operation, string kind, int n, string outcome, int? httpStatus,
-        string? partnerCode, string? detail, TimeSpan? took)
+        string? partnerCode, string? detail, TimeSpan? took,
+        RawAnswer? answer = null)
     {
         edit.Result(new AttemptEnd(handoff.Id, operation.Operation, kind, n, edit.Now, outcome, httpStatus, partnerCode, detail,
-            took is { } time ? (int)time.TotalMilliseconds : null));
+            took is { } time ? (int)time.TotalMilliseconds : null) { Answer = answer });
         edit.Fact(new LedgerFact("result", edit.Actor.Name)
         {
             HandoffId = handoff.Id,

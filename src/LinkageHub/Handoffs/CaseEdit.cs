@@ -154,8 +154,8 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
         var number = old.Number + 1;
         After = After.With(old with { SupersededAt = now, SupersededBy = number, State = CaseState.Superseded });
         Say("revision-superseded", $"第{old.Number}版は旧版になりました。", code: "LH5-104", revision: old.Number);
-        foreach (var handoff in After.Handoffs.Where(h => h.Revision == old.Number && !h.Status.IsEnd()))
-            Void(handoff);
+        foreach (var handoff in After.Handoffs.Where(h => h.Revision == old.Number && h.IsCalledOffWithItsRevision))
+            Move(handoff, HandoffEvent.Superseded, Because(Refusal.Of("LH5-104"), needsPerson: false));
         var next = new Revision { Number = number, Reason = reason, PrintSerial = printSerial, ReceptionNumber = receptionNumber, OpenedAt = now };
         After = After.With(next);
         if (printSerial is not null)
@@ -164,15 +164,6 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             keys.Add(BusinessKey.ReceptionNumber(receptionNumber, number));
         Say("revision-opened", $"第{number}版を開始しました。", data: new { reason, printSerial, receptionNumber }, revision: number);
         return next;
-    }
-
-    /// <summary>Queued work of a voided revision is cancelled; what may have been applied stays in doubt and is only looked up.</summary>
-    private void Void(Handoff handoff)
-    {
-        if (handoff.Status is HandoffStatus.InDoubt or HandoffStatus.InFlight || handoff.SendAgain || handoff.EarlierSendMayStand || handoff.Operations.Any(op => op.Status is OperationStatus.Sent or OperationStatus.InDoubt))
-            return;
-        if (HandoffTransitions.TryMove(handoff.Status, HandoffEvent.Superseded, out _) && handoff.Status is not HandoffStatus.Failed)
-            Move(handoff, HandoffEvent.Superseded, Because(Refusal.Of("LH5-104"), needsPerson: false));
     }
 
     /// <summary>What a read showed, taken over with one timeline line per new label.</summary>

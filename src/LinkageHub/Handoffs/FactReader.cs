@@ -28,7 +28,7 @@ public abstract record FactsRead
 }
 
 /// <summary>Reads the partners for one linkage, as the table of linkages says: I reads S1, II J3 and S1, III S4 and J3, and so on.</summary>
-public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
+public sealed class FactReader(PartnerDirectory partners, TimeProvider clock, NumberForms? forms = null)
 {
     public async Task<FactsRead> ReadAsync(CaseFile file, Handoff handoff, CancellationToken stop) =>
         await ReadAsync(file, handoff.Linkage, file.Revisions[handoff.Revision], handoff.Order, stop);
@@ -64,6 +64,7 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
         StoreCode = file.StoreCode,
         StaffCode = file.StaffCode,
         ProductCodes = order.ProductCodes is { } codes ? [.. codes] : null,
+        FormIdPattern = forms?.FormId ?? NumberForms.DefaultFormId,
         Comment = order.Comment,
         Reason = order.Reason,
     };
@@ -144,7 +145,7 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
             return Held(carryIn);
         var a3 = (carryIn as ReadResult<CarryIn>.Found)?.Value;
         return new FactsRead.Complete(
-            facts with { Reception = j3, CarryIn = a3, Contract = linkage is Linkage.CarryIn ? AsKnownAtIII(facts, revision.Facts) : null },
+            facts with { Reception = j3, CarryIn = a3, Contract = linkage is Linkage.CarryIn ? AsKnownAtIII(facts, revision) : null },
             file =>
             {
                 var seen = Seen.At(file, file.Revisions[revision.Number], j3, facts.Now);
@@ -152,10 +153,10 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock)
             });
     }
 
-    /// <summary>Dates and premium of the carry-in are those of linkage III, not a later reading.</summary>
-    private static Contract AsKnownAtIII(LinkageFacts facts, RevisionFacts known) => new(
-        facts.PrintSerial, facts.ReceptionNumber, known.ContractStatus, known.Method, known.FinishedBy, known.InsuranceStartDate, known.ConcludedAt,
-        known.PolicyNumber, known.PremiumAtIII, null);
+    /// <summary>Dates and premium of the carry-in are those of linkage III, not a later reading; but what two persons have corrected is right.</summary>
+    private static Contract AsKnownAtIII(LinkageFacts facts, Revision revision) => new(
+        facts.PrintSerial, facts.ReceptionNumber, revision.Facts.ContractStatus, revision.Facts.Method, revision.Facts.FinishedBy,
+        revision.Facts.InsuranceStartDate, revision.ConcludedAt, revision.Facts.PolicyNumber, revision.Facts.PremiumAtIII, null);
 
     private static FactsRead.NotFound UnknownReception() =>
         new(Refusal.Because("LH2-107", "この受付番号のお申込みはJ-PASSにありません。受付番号を確認してください。"));

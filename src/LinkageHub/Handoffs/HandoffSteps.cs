@@ -68,7 +68,11 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
     public CaseStep Withdrawn(CaseFile file, Handoff handoff)
     {
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
-        edit.Move(handoff, HandoffEvent.CancelAsked);
+        if (handoff is { EarlierSendMayStand: true, NextOperation: { } told })
+            // Told once already, and it may arrive yet: first a look-up has to say that it did not (I8).
+            edit.Move(handoff.With(told with { Status = OperationStatus.InDoubt }), HandoffEvent.ReceiptUnknown, dueIn: partners.SettleTimeOf(told.Operation, file.InsurerCode));
+        else
+            edit.Move(handoff, HandoffEvent.CancelAsked);
         return Rest(edit);
     }
 

@@ -22,7 +22,8 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
             PartnerOutcome.InDoubt doubt => ("in-doubt", doubt.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        AttemptNotes.Ended(edit, handoff, operation, "send", operation.Sends, outcome, result.HttpStatus, result.PartnerCode, detail, took);
+        AttemptNotes.Ended(edit, handoff, operation, "send", operation.Sends, outcome, result.HttpStatus, result.PartnerCode, detail, took,
+            RawAnswer.Of(result));
         // A held partner and a probe of one use nothing up, or an outage would burn every attempt of everything that waits.
         if (result.Outcome is PartnerOutcome.NotApplied { CountsAsAttempt: false } or PartnerOutcome.InDoubt { CountsAsAttempt: false })
             operation = operation with { CountedSends = operation.CountedSends - 1 };
@@ -47,6 +48,12 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         edit.Attempt(new AttemptStart(handoff.Id, name, "look-up", operation.LookUps, began, edit.Actor.Name));
         AttemptNotes.Ended(edit, handoff, operation, "look-up", operation.LookUps, outcome, found.HttpStatus, found.PartnerCode,
             found is LookUpResult.Unknown unknown ? unknown.Code : null, took);
+        // Put aside or ended by a person while we looked (our claim had run out, and no other node had taken it): noted, and only "it is there" moves it.
+        if (handoff.Status.IsDone() || (handoff.Status is HandoffStatus.Parked && found is (LookUpResult.Absent or LookUpResult.Unknown)))
+        {
+            edit.After = edit.After.With(handoff.With(operation));
+            return steps.Rest(edit);
+        }
         return found switch
         {
             LookUpResult.Present present => Found(edit, handoff, operation, present.Answer),

@@ -20,7 +20,19 @@ public sealed record RetryOptions
     /// <summary>Business hours from linkage III to the carry-in, before the case is overdue (LH4-102).</summary>
     public double PromptHours { get; init; } = 4;
 
-    public ExpectedTimes Expected => new(TimeSpan.FromMinutes(ExpectedMinutes), TimeSpan.FromHours(PromptHours));
+    /// <summary>From asking for linkage I to its send (LH1-201).</summary>
+    public double OkTimeoutMinutes { get; init; } = 10;
+
+    /// <summary>From asking for linkage II until DLWeb starts (LH2-203).</summary>
+    public double LaunchTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Step 40 read to the letter (「43」へ): also after a success somebody enters the dates at J-PASS before the carry-in.</summary>
+    public bool ManualDatesAfterSuccess { get; init; }
+
+    public ExpectedTimes Expected => new(TimeSpan.FromMinutes(ExpectedMinutes), TimeSpan.FromHours(PromptHours))
+    {
+        Ok = TimeSpan.FromMinutes(OkTimeoutMinutes), Launch = TimeSpan.FromSeconds(LaunchTimeoutSeconds),
+    };
 
     /// <summary>How long after the last J4 a person must wait before registering by hand (LH3-203).</summary>
     public double SettleMinutes { get; init; } = 10;

@@ -7,6 +7,7 @@ using LinkageHub.Ledger;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
+using LinkageHub.Values;
 
 namespace LinkageHub.Handoffs;
 
@@ -17,9 +18,10 @@ public sealed class SendSteps(PartnerDirectory partners, LedgerOptions ledger, R
     public (Handoff Handoff, OperationState Operation, NewPayload Payload) Plan(CaseFile file, Handoff handoff, PlannedWrite write)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(write.Body, WireJson.Options.GetTypeInfo(write.Body.GetType()));
-        // A case may be pulled back again and again: A4's key is numbered from its first (partner contract).
+        // A case may be pulled back again and again: A4's key is numbered from its first (partner contract). A linkage has a second handoff only
+        // under another number, which is another key already.
         var suffix = write.Operation is Operation.A4 ? string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal + 1}")
-            : handoff.Ordinal == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal}");
+            : handoff.Ordinal == 0 || !handoff.Linkage.IsErrand() ? "" : string.Create(CultureInfo.InvariantCulture, $":{handoff.Ordinal}");
         var operation = new OperationState
         {
             Operation = write.Operation,
@@ -44,11 +46,20 @@ public sealed class SendSteps(PartnerDirectory partners, LedgerOptions ledger, R
         return (edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger)), sending);
     }
 
-    /// <summary>What linkage I is about to tell J-PASS is what II and III will be held against (INV-06, INV-07).</summary>
+    /// <summary>
+    /// What linkage I is about to tell J-PASS is what II and III will be held against (INV-06, INV-07). Of III and the carry-in stays which 保険締結日時
+    /// was told: whoever corrects it must know where the other one stands.
+    /// </summary>
     internal static void Freeze(CaseEdit edit, int revision, PlannedWrite planned)
     {
-        if (planned.Body is InsuranceRecord record)
-            edit.After = edit.After.With(edit.After.Revisions[revision] with { SentInI = SentInI.From(record) });
+        var told = edit.After.Revisions[revision];
+        edit.After = edit.After.With(planned.Body switch
+        {
+            InsuranceRecord record => told with { SentInI = SentInI.From(record) },
+            Conclusion conclusion when JapanTime.TryTypedMinute(conclusion.ConcludedAt, out var at) => told with { Facts = told.Facts with { ConcludedAtJPass = at } },
+            CarryInData data => told with { Facts = told.Facts with { ConcludedAtArclink = data.ConcludedAt } },
+            _ => told,
+        });
     }
 
     /// <summary>The same within a bigger change: a trigger opens the handoff and fixes its first send in one commit.</summary>

@@ -69,7 +69,11 @@ public sealed record AttemptStart(string HandoffId, Operation Operation, string 
 /// <summary>Outcome: applied, rejected, not-applied, in-doubt, present, absent, unknown.</summary>
 public sealed record AttemptEnd(
     string HandoffId, Operation Operation, string Kind, int N, DateTimeOffset EndedAt, string Outcome, int? HttpStatus, string? PartnerCode,
-    string? Detail, int? DurationMs);
+    string? Detail, int? DurationMs)
+{
+    /// <summary>The partner's bytes, where they were no good answer.</summary>
+    public RawAnswer? Answer { get; init; }
+}
 
 /// <summary>One line of the timeline. Texts say what happened in Japanese, without personal data.</summary>
 public sealed record CaseEvent(string Type, int Revision, DateTimeOffset At, string Actor, string ActorRole, string Text)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LinkageHub.Cases;
+using LinkageHub.Database;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
 using LinkageHub.Personal;
@@ -8,8 +9,15 @@ using Npgsql;
 namespace LinkageHub.Ledger;
 
 /// <summary>Reads whole cases. Always from the database that commits, never from a replica: what is sent is decided on it.</summary>
-public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : ICaseReader
+/// <param name="open">The sessions to ask in.</param>
+/// <param name="seal">Opens personal data.</param>
+/// <param name="asker">For whom; null: for the engine, which may read all.</param>
+public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, PersonalSeal seal, Asker? asker) : ICaseReader
 {
+    public CaseReader(NpgsqlDataSource database, PersonalSeal seal) : this(database.OpenConnectionAsync, seal, asker: null)
+    {
+    }
+
     public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) => AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
 
     /// <summary>The case that a print serial belongs to, in whatever revision.</summary>
@@ -63,16 +71,40 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
     /// <summary>First the number alone, which costs little and most often finds nothing. It stays with its case for ever.</summary>
     private Task<CaseFile?> FindByKeyAsync(string sql, string[] parameters, CancellationToken stop) => AskAsync(async connection =>
     {
-        await using var find = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
-            find.Parameters.AddWithValue(parameter);
-        return await find.ExecuteScalarAsync(stop) is string caseId ? await LoadAsync(connection, caseId, stop) : null;
+        return await IdAsync() is { } caseId ? await LoadAsync(connection, caseId, stop) : null;
+
+        async Task<string?> IdAsync()
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            Introduce(batch);
+            var find = new NpgsqlBatchCommand(sql);
+            foreach (var parameter in parameters)
+                find.Parameters.AddWithValue(parameter);
+            batch.BatchCommands.Add(find);
+            await using var row = await AnsweredAsync(batch, stop);
+            return await row.ReadAsync(stop) ? row.GetString(0) : null;
+        }
     }, stop);
+
+    private void Introduce(NpgsqlBatch batch)
+    {
+        if (asker is not null)
+            batch.BatchCommands.Add(asker.Introduction());
+    }
+
+    private async Task<NpgsqlDataReader> AnsweredAsync(NpgsqlBatch batch, CancellationToken stop)
+    {
+        var row = await batch.ExecuteReaderAsync(stop);
+        // Past the introduction.
+        if (asker is not null)
+            await row.NextResultAsync(stop);
+        return row;
+    }
 
     /// <summary>A connection that dies in the middle of a question is the same to the caller as one that never came.</summary>
     private Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken stop) => Outage.TranslatedAsync(async () =>
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var connection = await open(stop);
         return await ask(connection);
     });
 
@@ -93,15 +125,16 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         // One snapshot for all of it, whose it is included: between two statements a commit may pass, and a case put together from both sides
         // of it never was.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin isolation level repeatable read read only"));
+        Introduce(batch);
         foreach (var sql in (string[])
         [
             $"""
             select version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since, is_cancelled, fence,
-                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, case_id
+                   lease_handoff, lease_node, lease_until, created_at, updated_at, contractor, cancel_proposal, handler, case_id
             from hub_case left join case_person using (case_id) where case_id = {whose}
             """,
             $"""
-            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, case_id
+            select revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs, case_id
             from case_revision where case_id = {whose} order by revision
             """,
             $"""
@@ -122,7 +155,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         }
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
-        await using var row = await batch.ExecuteReaderAsync(stop);
+        await using var row = await AnsweredAsync(batch, stop);
         var heads = await AllAsync(row, ReadCase, stop);
         var revisions = await AllAsync(row, ReadRevision, stop);
         var handoffs = await AllAsync(row, ReadHandoff, stop);
@@ -148,7 +181,7 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
 
     private CaseFile ReadCase(NpgsqlDataReader row) => new()
     {
-        CaseId = row.GetString(17),
+        CaseId = row.GetString(18),
         Version = row.GetInt64(0),
         InsurerCode = row.GetString(1),
         AgencyCode = Text(row, 2),
@@ -162,23 +195,30 @@ public sealed class CaseReader(NpgsqlDataSource database, PersonalSeal seal) : I
         Lease = Text(row, 10) is { } handoff && Time(row, 12) is { } until ? new Lease(handoff, row.GetString(11), until) : null,
         CreatedAt = Time(row, 13)!.Value,
         UpdatedAt = Time(row, 14)!.Value,
-        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(17), row.GetFieldValue<byte[]>(15))),
+        Contractor = row.IsDBNull(15) ? null : StoredJson.Read<ContractorName>(seal.Open(row.GetString(18), row.GetFieldValue<byte[]>(15))),
         CancelProposal = Value<CancelProposal>(row, 16),
+        Handler = Value<Handler>(row, 17),
     };
 
-    private static Revision ReadRevision(NpgsqlDataReader row) => new()
+    private static Revision ReadRevision(NpgsqlDataReader row)
     {
-        Number = row.GetInt32(0),
-        Reason = row.GetString(1),
-        PrintSerial = Text(row, 2),
-        ReceptionNumber = Text(row, 3),
-        State = Enum.Parse<CaseState>(row.GetString(4)),
-        OpenedAt = Time(row, 5)!.Value,
-        SupersededAt = Time(row, 6),
-        SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
-        SentInI = Value<SentInI>(row, 8),
-        Facts = Value<RevisionFacts>(row, 9)!,
-    };
+        var repairs = Value<RevisionRepairs>(row, 10);
+        return new Revision
+        {
+            Number = row.GetInt32(0),
+            Reason = row.GetString(1),
+            PrintSerial = Text(row, 2),
+            ReceptionNumber = Text(row, 3),
+            State = Enum.Parse<CaseState>(row.GetString(4)),
+            OpenedAt = Time(row, 5)!.Value,
+            SupersededAt = Time(row, 6),
+            SupersededBy = row.IsDBNull(7) ? null : row.GetInt32(7),
+            SentInI = Value<SentInI>(row, 8),
+            Facts = Value<RevisionFacts>(row, 9)!,
+            Corrections = [.. repairs?.Corrections ?? []],
+            OldNumbers = [.. repairs?.OldNumbers ?? []],
+        };
+    }
 
     private static Handoff ReadHandoff(NpgsqlDataReader row)
     {

@@ -17,20 +17,23 @@ internal static class CaseRows
     }
 
     private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal) => new RowInsert<CaseFile>(batch, """
-        insert into case_person (case_id, contractor, cancel_proposal)
-        select * from unnest($1, $2, $3)
-        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal
-        """, changes.Where(c => c.Before is null || c.Before.Contractor != c.After.Contractor || c.Before.CancelProposal != c.After.CancelProposal).Select(c => c.After))
+        insert into case_person (case_id, contractor, cancel_proposal, handler)
+        select * from unnest($1, $2, $3, $4)
+        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal, handler = excluded.handler
+        """, changes.Where(c => c.Before is null || c.Before.Contractor != c.After.Contractor || c.Before.CancelProposal != c.After.CancelProposal
+            || c.Before.Handler != c.After.Handler).Select(c => c.After))
         .Text(file => file.CaseId)
         .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
-        .Json(file => file.CancelProposal);
+        .Json(file => file.CancelProposal)
+        .Json(file => file.Handler);
 
     private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(batch, """
-        insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         on conflict (case_id, revision) do update set
             print_serial = excluded.print_serial, reception_number = excluded.reception_number, state = excluded.state,
-            superseded_at = excluded.superseded_at, superseded_by = excluded.superseded_by, sent_in_i = excluded.sent_in_i, facts = excluded.facts
+            superseded_at = excluded.superseded_at, superseded_by = excluded.superseded_by, sent_in_i = excluded.sent_in_i, facts = excluded.facts,
+            repairs = excluded.repairs
         """, changes.SelectMany(ChangedRevisions))
         .Text(row => row.CaseId)
         .Whole(row => row.Revision.Number)
@@ -42,7 +45,8 @@ internal static class CaseRows
         .Time(row => row.Revision.SupersededAt)
         .Whole(row => row.Revision.SupersededBy)
         .Json(row => row.Revision.SentInI)
-        .Json(row => row.Revision.Facts);
+        .Json(row => row.Revision.Facts)
+        .Json(row => RevisionRepairs.Of(row.Revision));
 
     private static IEnumerable<(string CaseId, Revision Revision)> ChangedRevisions(CaseChange change) =>
         from revision in change.After.Revisions

@@ -16,6 +16,9 @@ public sealed class DueNews(TimeProvider clock)
     /// <summary>The pump has looked and sleeps so long; what is due after that is no news.</summary>
     public void SleepsFor(TimeSpan time) => Volatile.Write(ref wakesAt, clock.GetUtcNow().UtcTicks + time.Ticks);
 
+    /// <summary>Whatever the pump thought of the time no longer holds.</summary>
+    public void LookNow() => sooner.Raise();
+
     /// <summary>Something was committed that is due so long from now.</summary>
     public void Due(TimeSpan delay)
     {

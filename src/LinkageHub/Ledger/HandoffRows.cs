@@ -16,6 +16,7 @@ internal static class HandoffRows
         Payloads(batch, changes.SelectMany(change => change.Payloads), seal);
         Attempts(batch, changes.SelectMany(change => change.Attempts.Select(attempt => (change.After.Fence, attempt))));
         Results(batch, changes.SelectMany(change => change.Results));
+        Answers(batch, changes.SelectMany(change => change.Results).Where(result => result.Answer is not null), seal);
     }
 
     private static IEnumerable<Handoff> ChangedHandoffs(CaseChange change) =>
@@ -119,6 +120,18 @@ internal static class HandoffRows
         .Text(result => result.PartnerCode)
         .Text(result => result.Detail)
         .Whole(result => result.DurationMs);
+
+    private static void Answers(NpgsqlBatch batch, IEnumerable<AttemptEnd> rows, PersonalSeal seal) => new RowInsert<AttemptEnd>(batch, """
+        insert into attempt_answer (handoff_id, operation, kind, n, whole_size, body, kept_at)
+        select line.*, (select hub_now()) from unnest($1, $2, $3, $4, $5, $6) as line
+        on conflict do nothing
+        """, rows)
+        .Text(result => result.HandoffId)
+        .Text(result => result.Operation.ToString())
+        .Text(result => result.Kind)
+        .Whole(result => result.N)
+        .Whole(result => result.Answer!.WholeSize)
+        .Bytes(result => seal.Seal(result.HandoffId, result.Answer!.Body.Span));
 
     /// <summary>What a list filter by partner means: who is written to next, or was last, or before anything is planned would be first.</summary>
     internal static string PartnerOf(Handoff handoff) =>

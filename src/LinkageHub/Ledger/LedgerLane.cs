@@ -187,15 +187,10 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
     private async Task<bool> StandsAsync(ChainEntry entry, int session)
     {
         logger.LogWarning("commit answer lost; looking up our entry");
-        await using (var end = database.CreateCommand("""
-            select pg_terminate_backend(pid, 5000) from pg_locks
+        await OwnSessions.CountAsync(database, """
+            select count(*) filter (where pg_terminate_backend(pid, 5000)) from pg_locks
             where locktype = 'advisory' and pid = $1 and classid::bigint = (hashtext('linkagehub.ledger.chain')::bigint & 4294967295) and objid::text = $2
-            """))
-        {
-            end.Parameters.AddWithValue(session);
-            end.Parameters.AddWithValue(entry.Chain);
-            await end.ExecuteNonQueryAsync();
-        }
+            """, [session, entry.Chain], CancellationToken.None);
         await using var check = database.CreateCommand("select hash from ledger_entry where chain = $1 and seq = $2");
         check.Parameters.AddWithValue(entry.Chain);
         check.Parameters.AddWithValue(entry.Seq);

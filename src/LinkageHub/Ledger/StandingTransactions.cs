@@ -38,13 +38,11 @@ public sealed class StandingTransactions(NpgsqlDataSource database, LedgerOption
     /// </summary>
     public async Task<int> EndAsync(CancellationToken stop)
     {
-        await using var end = database.CreateCommand("""
+        return (int)await Outage.TranslatedAsync(() => OwnSessions.CountAsync(database, """
             select count(*) filter (where pg_terminate_backend(pid))
             from pg_stat_activity
-            where datname = current_database() and usename = current_user and application_name = current_setting('application_name')
+            where datname = current_database() and usename = session_user and application_name = current_setting('application_name')
                 and pid <> pg_backend_pid() and wait_event = 'ClientRead' and xact_start < clock_timestamp() - make_interval(secs => $1)
-            """);
-        end.Parameters.AddWithValue(options.LeaseSeconds);
-        return (int)(long)(await Outage.TranslatedAsync(() => end.ExecuteScalarAsync(stop)))!;
+            """, [options.LeaseSeconds], stop));
     }
 }

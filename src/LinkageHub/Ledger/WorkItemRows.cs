@@ -51,7 +51,7 @@ internal static class WorkItemRows
         update work_item w set ended_at = hub_now()
         from unnest($1, $2) as late (case_id, code)
         where w.case_id = late.case_id and w.case_id = any($1) and w.handoff_id is null and w.ended_at is null
-          and w.code in ('LH3-201', 'LH3-202', 'LH4-102') and w.code is distinct from late.code
+          and w.code in ('LH1-201', 'LH2-203', 'LH3-201', 'LH3-202', 'LH4-102') and w.code is distinct from late.code
         """, cases)
         .Text(row => row.CaseId)
         .Text(row => row.Code);

@@ -51,6 +51,9 @@ public sealed record LinkageFacts
     /// <summary>Products to apply for. Null: none named (the only one listed is taken). Empty: arclink data linkage alone, apply later (S003-51).</summary>
     public IReadOnlyList<string>? ProductCodes { get; init; }
 
+    /// <summary><c>FormId__Pattern</c>.</summary>
+    public string FormIdPattern { get; init; } = NumberForms.DefaultFormId;
+
     public string? Comment { get; init; }
     public string? Reason { get; init; }
 }

@@ -31,16 +31,17 @@ public sealed class PartnerClient : IDisposable
     private readonly PartnerWire wire;
     private readonly string prefix;
     private readonly VitalSigns signs = new();
+    private readonly WireTap? tap;
 
     public PartnerClient(
         string id, PartnerId contract, PartnerOptions options, PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log,
-        HttpMessageHandler? network = null)
+        HttpMessageHandler? network = null, WireTap? tap = null)
     {
-        (Id, Contract, this.options, this.time, this.log) = (id, contract, options, time, log);
+        (Id, Contract, this.options, this.time, this.log, this.tap) = (id, contract, options, time, log, tap);
         longestRetryAfter = settings.LongestRetryAfter;
         prefix = Contracts[contract].Prefix;
         gate = new PartnerGate(options, settings.BreakerOpenTime, time);
-        wire = new PartnerWire(id, options, time, log, network);
+        wire = new PartnerWire(id, options, settings.RefusesSimulators, time, log, network);
     }
 
     /// <summary>sonpo-online, jpass, arclink, insurer-&lt;code&gt;.</summary>
@@ -75,7 +76,8 @@ public sealed class PartnerClient : IDisposable
             return Held(hold);
 
         using var request = Writing(write);
-        var exchange = await wire.ExchangeAsync(request, LongestAnswer, stop);
+        var exchange = await ExchangeAsync(request, LongestAnswer, sent => new WireCall(
+            write.Operation.ToString(), write.Key, sent.Method.Method, sent.RequestUri!.OriginalString, write.IdempotencyKey, write.Attempt, write.Body), stop);
         var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
         var understanding = Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange);
         Observe(admission, write.Operation.ToString(), write.Key, exchange, understanding);
@@ -93,7 +95,7 @@ public sealed class PartnerClient : IDisposable
     public void Dispose() => wire.Dispose();
 
     internal Task<ReadResult<T>> ReadAsync<T>(ReadRow<T> row, string key, CancellationToken stop) where T : class =>
-        ReadAsync<T>(row.Name, row.PathOf(key), found => row.KeyOf(found) == key, row.AbsentCode, LongestAnswer, stop);
+        ReadAsync<T>(row.Name, key, row.PathOf(key), found => row.KeyOf(found) == key, row.AbsentCode, LongestAnswer, stop);
 
     internal Task<ReadResult<Wire.Page<T>>> ReadPageAsync<T>(
         string name, string path, string parameter, DateOnly from, DateOnly to, string? cursor, CancellationToken stop)
@@ -101,11 +103,11 @@ public sealed class PartnerClient : IDisposable
         var query = string.Create(CultureInfo.InvariantCulture, $"?{parameter}From={from:yyyy-MM-dd}&{parameter}To={to:yyyy-MM-dd}")
             + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
         return ReadAsync<Wire.Page<T>>(
-            name, path + query, page => page.Items is { } items && items.All(item => item is not null), absentCode: null, LongestPage, stop);
+            name, "", path + query, page => page.Items is { } items && items.All(item => item is not null), absentCode: null, LongestPage, stop);
     }
 
     private async Task<ReadResult<T>> ReadAsync<T>(
-        string name, string path, Func<T, bool> isWhatWasAsked, string? absentCode, int longestBody, CancellationToken stop) where T : class
+        string name, string key, string path, Func<T, bool> isWhatWasAsked, string? absentCode, int longestBody, CancellationToken stop) where T : class
     {
         if (options.BaseUrl is null)
             return new ReadResult<T>.Unavailable("not-configured", "LH9-109", "not-configured");
@@ -114,10 +116,19 @@ public sealed class PartnerClient : IDisposable
             return new ReadResult<T>.Unavailable(hold.HeldBy ?? "partner-down", hold.Code, hold.Why);
 
         using var request = Common(HttpMethod.Get, path, traceParent: null);
-        var exchange = await wire.ExchangeAsync(request, longestBody, stop);
+        var exchange = await ExchangeAsync(request, longestBody, sent => new WireCall(
+            name, key, sent.Method.Method, sent.RequestUri!.OriginalString, null, null, ReadOnlyMemory<byte>.Empty), stop);
         var result = ReadClassifier.Classify(exchange, isWhatWasAsked, absentCode);
         Observe(admission, name, path, exchange, Understanding.Of(result));
         return result;
+    }
+
+    private async Task<WireExchange> ExchangeAsync(HttpRequestMessage request, int longestBody, Func<HttpRequestMessage, WireCall> call, CancellationToken stop)
+    {
+        var started = time.GetTimestamp();
+        var exchange = await wire.ExchangeAsync(request, longestBody, stop);
+        tap?.Invoke(Id, call(request), exchange, time.GetElapsedTime(started));
+        return exchange;
     }
 
     private HttpRequestMessage Writing(WriteRequest write)

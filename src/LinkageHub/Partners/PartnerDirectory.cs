@@ -14,14 +14,15 @@ public sealed class PartnerDirectory : IDisposable
     private readonly TimeProvider time;
     private readonly ILogger<PartnerClient> log;
     private readonly PartnerNetwork? network;
+    private readonly WireTap? tap;
     private readonly Dictionary<string, SonpoOnlinePartner> insurers = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PartnerClient> clients = [];
     // A case whose insurer was taken out of the settings is held, not broken.
     private readonly SonpoOnlinePartner nobody;
 
-    public PartnerDirectory(PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log, PartnerNetwork? network = null)
+    public PartnerDirectory(PartnerSettings settings, TimeProvider time, ILogger<PartnerClient> log, PartnerNetwork? network = null, WireTap? tap = null)
     {
-        (this.settings, this.time, this.log, this.network) = (settings, time, log, network);
+        (this.settings, this.time, this.log, this.network, this.tap) = (settings, time, log, network, tap);
         DefaultInsurerCode = settings.SonpoOnline.InsurerCode;
         insurers[DefaultInsurerCode] = new SonpoOnlinePartner(Open("sonpo-online", PartnerId.SonpoOnline, settings.SonpoOnline));
         JPass = new JPassPartner(Open("jpass", PartnerId.JPass, settings.JPass));
@@ -108,7 +109,7 @@ public sealed class PartnerDirectory : IDisposable
 
     private PartnerClient Open(string id, PartnerId contract, PartnerOptions options)
     {
-        var client = new PartnerClient(id, contract, options, settings, time, log, network?.Invoke(id));
+        var client = new PartnerClient(id, contract, options, settings, time, log, network?.Invoke(id), tap);
         clients.Add(client);
         return client;
     }

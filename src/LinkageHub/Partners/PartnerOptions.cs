@@ -68,6 +68,9 @@ public sealed class PartnerSettings
     /// <summary>How long a breaker stays open before one probe may pass.</summary>
     public TimeSpan BreakerOpenTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Production: what answers as a simulator is no partner, and nothing it says counts.</summary>
+    public bool RefusesSimulators { get; init; }
+
     /// <summary>A partner's Retry-After is cut to this; the retry engine's longest delay.</summary>
     public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromSeconds(300);
 }

@@ -27,6 +27,7 @@ public static class PartnerOptionsReader
             Insurers = insurers,
             BreakerOpenTime = breaker.Seconds("OpenSeconds", 30, 0.1, 3600),
             LongestRetryAfter = LongestDelay(configuration),
+            RefusesSimulators = configuration["LinkageHub:Mode"] == "production",
         };
         return errors.Count == 0 ? new PartnerSettingsReading(settings, []) : new PartnerSettingsReading(null, errors);
     }

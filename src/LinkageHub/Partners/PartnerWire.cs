@@ -9,16 +9,21 @@ namespace LinkageHub.Partners;
 /// </summary>
 internal sealed class PartnerWire : IDisposable
 {
+    /// <summary>On every answer of the partner simulator.</summary>
+    private const string SimulatorMark = "X-LinkageHub-Simulator";
+
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http;
     private readonly TimeSpan timeout;
     private readonly TimeProvider time;
+    private readonly bool refusesSimulators;
+    private readonly ILogger log;
 
-    public PartnerWire(string partner, PartnerOptions options, TimeProvider time, ILogger log, HttpMessageHandler? network)
+    public PartnerWire(string partner, PartnerOptions options, bool refusesSimulators, TimeProvider time, ILogger log, HttpMessageHandler? network)
     {
         timeout = options.Timeout;
-        this.time = time;
+        (this.refusesSimulators, this.time, this.log) = (refusesSimulators, time, log);
         http = new HttpClient(network ?? HandlerFor(partner, options, log)) { BaseAddress = options.BaseUrl, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -32,6 +37,12 @@ internal sealed class PartnerWire : IDisposable
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (refusesSimulators && response.Headers.Contains(SimulatorMark))
+            {
+                // A production hub whose partner's address leads to a simulator: no customer's insurance is there, whatever it says.
+                log.LogCritical("{Address} answers as a partner simulator; a production hub does not believe it (LH9-104)", http.BaseAddress);
+                return WireExchange.Lost("answer-of-a-simulator");
+            }
             var (body, damage) = await ReadAsync(response, longestBody, stop, either.Token);
             return WireExchange.Answered(AnswerOf(response, body, damage));
         }

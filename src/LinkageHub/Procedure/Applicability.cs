@@ -14,6 +14,7 @@ internal static class Applicability
             "jpass" when Within(id, "S003-18", "S003-22") => true,
             _ when id == "S003-07" => facts.State != CaseState.L1Failed && facts.StatusOf("I") != "failed",
             _ when Within(id, "S003-32", "S003-40") => facts.PaperContract == true || SkipsEndOfLinkage3(facts, id),
+            _ when facts.AsksForDates(step) => false,
             _ when Within(id, "S003-41", "S003-46") => SkipsRecovery(facts, id),
             _ when id == "S003-51" => facts.Reached(Milestone.CarryInApplied),
             _ when id == "S003-n1" => !facts.InsuranceAddedAfterApproval,
@@ -23,6 +24,10 @@ internal static class Applicability
             _ => false,
         };
     }
+
+    /// <summary>Step 43 after a success: only where the setting asks for it, and then a person's word ends it.</summary>
+    public static bool AsksForDates(this ProcedureFacts facts, ProcedureStep step) =>
+        facts.ManualDatesAfterSuccess && step.Id == "S003-43" && facts.Reached(Milestone.Linkage3Done);
 
     /// <summary>41-46 repair a contract that is concluded and did not reach J-PASS.</summary>
     public static bool NeedsRecovery(this ProcedureFacts facts) =>

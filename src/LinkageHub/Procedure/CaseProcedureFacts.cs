@@ -19,7 +19,7 @@ public static class CaseProcedureFacts
         ("arclink", Labels.AtHeadOffice.Text, "S003-52"),
     ];
 
-    public static ProcedureFacts Of(CaseFile file, Revision revision, DateTimeOffset now) => new()
+    public static ProcedureFacts Of(CaseFile file, Revision revision, DateTimeOffset now, bool manualDatesAfterSuccess = false) => new()
     {
         State = revision.Number == file.Current.Number ? CaseStates.Of(file) : CaseStates.Of(file, revision),
         Now = now,
@@ -35,6 +35,7 @@ public static class CaseProcedureFacts
         ApprovedAt = LabelKey.Of(revision.Facts.ReviewStatus) == Labels.ReviewApproved ? revision.Facts.ReviewDecidedAt : null,
         PaperContract = revision.Facts.PaperContract,
         FinishedBy = revision.Facts.FinishedBy,
+        ManualDatesAfterSuccess = manualDatesAfterSuccess,
         Superseded = revision.SupersededAt is not null,
         InsuranceAddedAfterApproval = revision.Reason == "InsuranceAddedAfterApproval",
     };

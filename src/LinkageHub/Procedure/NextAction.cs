@@ -12,6 +12,7 @@ public sealed record NextAction(string? Step, Who Actor, string Text, string? Li
         var next = Ended(facts)
             ?? Moving(facts)
             ?? AfterConclusion(facts)
+            ?? DatesAfterSuccess(facts)
             ?? Stopped(facts)
             ?? PastWhatIsDone(facts, NextActionTable.Of(facts.State, facts.KnownRoute()));
         return next with { DueAt = next.Step is null ? null : facts.DueAt };
@@ -54,6 +55,13 @@ public sealed record NextAction(string? Step, Who Actor, string Text, string? Li
             ? NextActionTable.Of(CaseState.L3Requested, null)
             : null;
     }
+
+    /// <summary>Before the copy and the carry-in, where 「43」へ is taken at its word.</summary>
+    private static NextAction? DatesAfterSuccess(ProcedureFacts facts) =>
+        facts.State is CaseState.L3Completed or CaseState.CopyDelivered && ProcedureCatalogue.Find("S003-43") is { } dates
+            && facts.AsksForDates(dates) && !IsDone(facts, dates.Id)
+            ? new NextAction(dates.Id, dates.Actor, dates.Todo)
+            : null;
 
     private static NextAction? Stopped(ProcedureFacts facts)
     {

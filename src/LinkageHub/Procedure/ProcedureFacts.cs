@@ -49,6 +49,9 @@ public sealed record ProcedureFacts
     /// <summary>When the next step is due. Whoever knows the settings and the business hours works it out.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary><c>Linkage3__RequireManualDatesAfterSuccess</c>: step 40's 「43」へ is taken at its word.</summary>
+    public bool ManualDatesAfterSuccess { get; init; }
+
     internal bool IsSuperseded => Superseded || State == CaseState.Superseded;
 
     internal bool IsCancelled => State == CaseState.Cancelled;

@@ -8,7 +8,7 @@ internal static class Proofs
 {
     public static StepProof? Of(ProcedureStep step, ProcedureFacts facts)
     {
-        if (step.PersonMayTick && facts.Evidence.TryGetValue(step.Id, out var evidence))
+        if ((step.PersonMayTick || facts.AsksForDates(step)) && facts.Evidence.TryGetValue(step.Id, out var evidence))
             return new StepProof(ProofSource.Evidence, evidence.At, evidence.By, evidence.Note);
         if (facts.Skips(step))
             return null;

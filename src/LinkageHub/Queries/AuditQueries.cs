@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Database;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,7 +22,7 @@ public sealed record AuditQuery(Principal Who, IReadOnlyCollection<string> Kinds
 /// Back office: what concerns its agency's cases. Administrators: who came in, who was changed, who looked; no case data (whose data it was
 /// is told by an id, so that it can be masked out of the reason).
 /// </summary>
-public sealed class AuditQueries(NpgsqlDataSource database)
+public sealed class AuditQueries(CallersDatabase database)
 {
     /// <param name="Scoped">Its cases decide who sees it, by INV-31; otherwise <c>Own</c> does, with the agency as its parameter.</param>
     private sealed record Source(string Name, string Kind, Role[] Readers, string At, string No, string Actor, string? CaseId, string? Own, string Select);
@@ -45,8 +46,9 @@ public sealed class AuditQueries(NpgsqlDataSource database)
         new("event", "operations", [Role.BackOffice], "e.at", "e.seq", "e.actor", "e.case_id", "c.agency_code = {0}", """
             e.type, e.text, null::text, e.case_id, coalesce(r.reception_number, r.print_serial), e.linkage, e.code,
             case when e.type = 'status-changed' then coalesce((select p.data->>'status' from case_event p where p.case_id = e.case_id
-                and p.handoff_id = e.handoff_id and p.type = 'status-changed' and p.seq < e.seq order by p.seq desc limit 1), 'pending') end,
-            e.data->>'status', null::text, null::bigint, null::text, null::text, null::text
+                and p.handoff_id = e.handoff_id and p.type = 'status-changed' and p.seq < e.seq order by p.seq desc limit 1), 'pending')
+                else e.data->>'before' end,
+            coalesce(e.data->>'status', e.data->>'after'), null::text, null::bigint, null::text, null::text, null::text
             from case_event e join hub_case c on c.case_id = e.case_id join case_revision r on r.case_id = e.case_id and r.revision = e.revision
             where e.actor <> 'system' and e.actor_role <> 'Machine'
               and e.type in ('trigger', 'trigger-refused', 'status-changed', 'evidence', 'manual-proposed', 'manual-confirmed', 'action', 'revision-opened', 'note')
@@ -101,7 +103,7 @@ public sealed class AuditQueries(NpgsqlDataSource database)
 
     private async Task<List<AuditLine>> ReadAsync(Source source, AuditQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
+        await using var command = database.Ask(query.Who);
         string Parameter(object value)
         {
             command.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);

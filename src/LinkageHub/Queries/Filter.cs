@@ -4,14 +4,14 @@ using Npgsql;
 namespace LinkageHub.Queries;
 
 /// <summary>Conditions joined by "and"; values only ever as parameters.</summary>
-internal sealed class Filter(NpgsqlCommand command)
+internal sealed class Filter(NpgsqlParameterCollection parameters)
 {
     private readonly StringBuilder text = new();
 
     internal string Parameter(object value)
     {
-        command.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
-        return $"${command.Parameters.Count}";
+        parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
+        return $"${parameters.Count}";
     }
 
     internal void Add(string condition) => text.Append(text.Length == 0 ? "where " : "\n  and ").Append(condition);
@@ -49,6 +49,12 @@ internal sealed class Filter(NpgsqlCommand command)
         if (query.Ids is { } ids)
             Add($"h.id = any({Parameter(ids.ToArray())})");
     }
+
+    /// <summary>As <see cref="Cases.CaseFile.HandledBy"/> says it, in the database's words.</summary>
+    internal void Handled(string by) => Add($"""
+        coalesce((select p.handler->>'by' from case_person p where p.case_id = c.case_id),
+                 (select t.detail->>'triggeredBy' from handoff t where t.case_id = c.case_id order by t.created_at, t.id limit 1)) = {Parameter(by)}
+        """);
 
     /// <summary>INV-31, as <see cref="Access.Principal.MaySee(string?, string?)"/> says it, in the database's words.</summary>
     internal void Scope(Access.Principal who)

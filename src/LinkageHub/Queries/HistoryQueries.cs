@@ -1,3 +1,5 @@
+using LinkageHub.Access;
+using LinkageHub.Database;
 using Npgsql;
 
 namespace LinkageHub.Queries;
@@ -17,18 +19,18 @@ public sealed record LedgerRow(
     string Chain, long Seq, DateTimeOffset At, string Type, string? HandoffId, string? Linkage, string? Key, string? Operation, int? Attempt,
     string? Status, string Actor, string? PayloadHash, string Content, string PrevHash, string Hash);
 
-/// <summary>Which entries of the ledger. <paramref name="AgencyCode"/> null: of every agency.</summary>
+/// <summary>Which entries of the ledger.</summary>
 public sealed record LedgerQuery(
-    string? AgencyCode, string? HandoffId, string? PrintSerial, string? ReceptionNumber, DateTimeOffset? From, DateTimeOffset? To, (string Chain, long Seq)? After, int Limit);
+    Principal Who, string? HandoffId, string? PrintSerial, string? ReceptionNumber, DateTimeOffset? From, DateTimeOffset? To, (string Chain, long Seq)? After, int Limit);
 
 /// <summary>What has happened: attempts, timeline, ledger.</summary>
-public sealed class HistoryQueries(NpgsqlDataSource database)
+public sealed class HistoryQueries(CallersDatabase database)
 {
-    public async Task<ILookup<string, AttemptRow>> AttemptsAsync(IReadOnlyCollection<string> handoffIds, CancellationToken stop)
+    public async Task<ILookup<string, AttemptRow>> AttemptsAsync(Principal who, IReadOnlyCollection<string> handoffIds, CancellationToken stop)
     {
         // For one handoff its plan is kept; for a page of them it is better made anew than guessed.
         var isOne = handoffIds.Count == 1;
-        await using var read = database.CreateCommand($"""
+        await using var read = database.Ask(who, $"""
             select a.handoff_id, a.n, a.kind, a.operation, o.partner, a.started_at, r.ended_at, r.outcome, r.http_status, r.partner_code, r.duration_ms, a.actor
             from attempt a
             join operation o on o.handoff_id = a.handoff_id and o.operation = a.operation
@@ -46,9 +48,9 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
         return rows.ToLookup(attempt => attempt.HandoffId);
     }
 
-    public async Task<IReadOnlyList<TimelineRow>> TimelineAsync(string caseId, long after, int limit, CancellationToken stop)
+    public async Task<IReadOnlyList<TimelineRow>> TimelineAsync(Principal who, string caseId, long after, int limit, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
+        await using var read = database.Ask(who, """
             select seq, at, recorded_at, type, revision, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data::text
             from case_event where case_id = $1 and seq > $2 order by seq limit $3
             """);
@@ -66,7 +68,7 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
 
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(LedgerQuery query, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
+        await using var read = database.Ask(query.Who, """
             select chain, seq, at, type, handoff_id, linkage, key, operation, attempt, status, actor, payload_hash, content, prev_hash, hash
             from ledger_entry
             where ($1::text is null or handoff_id = $1)
@@ -84,7 +86,7 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
             limit $8
             """);
         foreach (var value in (object?[])[query.HandoffId, query.PrintSerial, query.ReceptionNumber, query.From?.ToUniversalTime(), query.To?.ToUniversalTime(),
-            query.After?.Chain, query.After?.Seq ?? 0L, query.Limit + 1, query.AgencyCode])
+            query.After?.Chain, query.After?.Seq ?? 0L, query.Limit + 1, query.Who.Everywhere ? null : query.Who.AgencyCode ?? ""])
             read.Parameters.AddWithValue(value ?? DBNull.Value);
         var rows = new List<LedgerRow>();
         await using var row = await read.ExecuteReaderAsync(stop);
@@ -95,21 +97,6 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
         return rows;
     }
 
-    /// <summary>Waiting work by partner, for the partners' page.</summary>
-    public async Task<IReadOnlyDictionary<string, Backlog>> BacklogAsync(CancellationToken stop)
-    {
-        await using var read = database.CreateCommand("""
-            select partner, count(*) filter (where status = 'pending'), count(*) filter (where status = 'retry-scheduled'),
-                   count(*) filter (where status = 'in-doubt'), min(created_at)
-            from handoff where status in ('pending', 'retry-scheduled', 'in-doubt') group by partner
-            """);
-        var backlog = new Dictionary<string, Backlog>();
-        await using var row = await read.ExecuteReaderAsync(stop);
-        while (await row.ReadAsync(stop))
-            backlog[row.GetString(0)] = new Backlog(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Time(row, 4));
-        return backlog;
-    }
-
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
@@ -117,6 +104,3 @@ public sealed class HistoryQueries(NpgsqlDataSource database)
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }
-
-/// <summary>Work that waits for a partner; <c>Oldest</c> since when.</summary>
-public sealed record Backlog(long Pending, long RetryScheduled, long InDoubt, DateTimeOffset? Oldest);

@@ -1,11 +1,12 @@
 using LinkageHub.Cases;
+using LinkageHub.Database;
 using LinkageHub.Values;
 using Npgsql;
 
 namespace LinkageHub.Queries;
 
 /// <summary>Lists of handoffs and cases: the ids of one page; whole cases are read afterwards by their ids.</summary>
-public sealed class ListQueries(NpgsqlDataSource database)
+public sealed class ListQueries(CallersDatabase database)
 {
     public sealed record HandoffRow(string HandoffId, DateTimeOffset CreatedAt);
 
@@ -17,8 +18,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
     /// <summary>One row more than asked for tells that there is a next page.</summary>
     public async Task<IReadOnlyList<HandoffRow>> HandoffsAsync(ListQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(query);
         if (query.After is { } after)
             where.Add($"(h.created_at, h.id) < ({where.Parameter(after.CreatedAt)}, {where.Parameter(after.Id)})");
@@ -39,8 +40,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
     /// <summary>The ids of all that match, oldest first, at most <paramref name="most"/> and one more.</summary>
     public async Task<IReadOnlyList<string>> HandoffIdsAsync(ListQuery query, int most, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(query);
         command.CommandText = $"""
             select h.id from handoff h join hub_case c on c.case_id = h.case_id
@@ -58,8 +59,8 @@ public sealed class ListQueries(NpgsqlDataSource database)
     /// <summary>What failed for one reason, together; the largest first.</summary>
     public async Task<IReadOnlyList<HandoffGroup>> GroupsAsync(ListQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(query);
         command.CommandText = $"""
             select h.partner, h.linkage, h.error_code, count(*), min(h.created_at), max(h.created_at), count(distinct (c.agency_code, c.store_code)),
@@ -80,19 +81,21 @@ public sealed class ListQueries(NpgsqlDataSource database)
 
     public async Task<IReadOnlyList<CaseRow>> CasesAsync(ListQuery query, ExpectedTimes expected, DateTimeOffset now, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         // A waiting place that has been emptied is no case any more.
         where.Add("not (c.is_cancelled and c.agency_code is null)");
         where.Any("c.state", query.States);
         where.Any("c.store_code", query.Stores);
         where.Any("c.staff_code", query.Staff);
         where.Scope(query.Who);
+        if (query.HandledBy is { } handler)
+            where.Handled(handler);
         where.Window("c.created_at", query.From, query.To);
         if (query.Linkages.Count + query.Statuses.Count + query.Partners.Count + query.ErrorCodes.Count > 0)
         {
             // One handoff that is all of it: the linkage that failed, at that partner, for that reason.
-            var one = new Filter(command);
+            var one = new Filter(command.Parameters);
             one.Add("h.case_id = c.case_id");
             one.Any("h.status", query.Statuses);
             one.Any("h.linkage", query.Linkages);
@@ -107,7 +110,11 @@ public sealed class ListQueries(NpgsqlDataSource database)
                      and (r.facts->>'concludedAt')::timestamptz <= {where.Parameter(now - expected.LinkageIII)})
                  or c.state in ('L3Completed', 'CopyDelivered') and exists (
                      select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision and h.linkage = 'III'
-                     and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))}))
+                     and h.ended_at <= {where.Parameter(BusinessHours.Before(now, expected.CarryIn))})
+                 or c.state in ('L1Requested', 'L2Requested') and exists (
+                     select from handoff h where h.case_id = c.case_id and h.revision = c.current_revision
+                     and h.status in ('pending', 'in-flight', 'retry-scheduled') and h.held_by is null and h.error_code is null
+                     and (h.linkage = 'I' and h.updated_at <= {where.Parameter(now - expected.Ok)} or h.linkage = 'II' and h.updated_at <= {where.Parameter(now - expected.Launch)})))
                 """);
         if (query.Key is { } key)
             where.Add($"c.case_id in (select case_id from business_key where value = {where.Parameter(key)})");

@@ -13,6 +13,9 @@ public sealed record ListQuery
     public IReadOnlyList<string> Stores { get; init; } = [];
     public IReadOnlyList<string> Staff { get; init; } = [];
     public IReadOnlyList<string> States { get; init; } = [];
+    /// <summary>Only cases that are this person's: taken over by him, or begun by him and taken over by nobody.</summary>
+    public string? HandledBy { get; init; }
+
     public bool OverdueOnly { get; init; }
     public DateTimeOffset? From { get; init; }
     public DateTimeOffset? To { get; init; }

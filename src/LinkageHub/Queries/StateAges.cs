@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using LinkageHub.Access;
 using LinkageHub.Cases;
-using Npgsql;
+using LinkageHub.Database;
 
 namespace LinkageHub.Queries;
 
@@ -9,7 +9,7 @@ namespace LinkageHub.Queries;
 public sealed record StateAge(CaseState State, long Cases, TimeSpan Median, TimeSpan NinetyPercent);
 
 /// <summary>Time in each state, of the cases of one's agency that are not at their end. Counted over all of them, so at most once a minute for everybody.</summary>
-public sealed class StateAges(NpgsqlDataSource database, TimeProvider clock)
+public sealed class StateAges(CallersDatabase database, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -21,7 +21,7 @@ public sealed class StateAges(NpgsqlDataSource database, TimeProvider clock)
         var (agency, now) = (who.AgencyCode ?? "", clock.GetUtcNow());
         if (known.TryGetValue(agency, out var standing) && now - standing.At < Fresh)
             return standing.Ages;
-        await using var read = database.CreateCommand("""
+        await using var read = database.Ask(who, """
             select state, count(*), percentile_disc(0.5) within group (order by hub_now() - state_since), percentile_disc(0.9) within group (order by hub_now() - state_since)
             from hub_case where state = any($2) and agency_code = $1 and not is_cancelled group by state
             """);

@@ -1,11 +1,11 @@
 using LinkageHub.Access;
 using LinkageHub.Cases;
+using LinkageHub.Database;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
 using LinkageHub.Values;
-using Npgsql;
 
 namespace LinkageHub.Queries;
 
@@ -13,7 +13,7 @@ namespace LinkageHub.Queries;
 public sealed record WaitingHandoff(CaseFile File, Handoff Handoff, string Partner, LastSafeMoment? Safe);
 
 /// <summary>What waits for the partners, by the last moment at which it can still go.</summary>
-public sealed class WaitingOutlook(NpgsqlDataSource database, ICaseReader cases, PartnerDirectory partners, RetryOptions retry)
+public sealed class WaitingOutlook(CallersDatabase database, CallersCases cases, PartnerDirectory partners, RetryOptions retry)
 {
     /// <summary>So many are looked at: those whose approval ends first, then the oldest.</summary>
     private const int MostLookedAt = 200;
@@ -24,7 +24,7 @@ public sealed class WaitingOutlook(NpgsqlDataSource database, ICaseReader cases,
         Principal who, string? partner, IReadOnlyDictionary<string, OpeningTimes> open, DateTimeOffset now, int most, CancellationToken stop)
     {
         var found = await IdsAsync(who, partner, stop);
-        var files = await cases.LoadAsync([.. found.Select(one => one.CaseId).Distinct()], stop);
+        var files = await cases.Of(who).LoadAsync([.. found.Select(one => one.CaseId).Distinct()], stop);
         return [.. found.Where(one => files.ContainsKey(one.CaseId))
             .Select(one => Of(files[one.CaseId], files[one.CaseId].HandoffById(one.Id), one.Partner, open, now))
             .OrderBy(one => one.Safe?.At ?? DateTimeOffset.MaxValue).ThenBy(one => one.Handoff.CreatedAt).Take(most)];
@@ -41,8 +41,8 @@ public sealed class WaitingOutlook(NpgsqlDataSource database, ICaseReader cases,
 
     private async Task<List<(string Id, string CaseId, string Partner)>> IdsAsync(Principal who, string? partner, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(who);
+        var where = new Filter(command.Parameters);
         where.Handoffs(new ListQuery { Who = who, Statuses = ["pending", "retry-scheduled", "in-doubt"], Partners = partner is null ? [] : [partner] });
         command.CommandText = $"""
             select h.id, h.case_id, h.partner

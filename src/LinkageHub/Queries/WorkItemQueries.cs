@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Database;
 using Npgsql;
 
 namespace LinkageHub.Queries;
@@ -17,13 +18,13 @@ public sealed record WorkItemRow(
     DateTimeOffset DueAt, DateTimeOffset? EndedAt, string? PrintSerial, string? ReceptionNumber, string? AgencyCode, string? StoreCode, bool Overdue);
 
 /// <summary>Work items of the cases the caller may see, the most urgent first; ended ones by their end.</summary>
-public sealed class WorkItemQueries(NpgsqlDataSource database)
+public sealed class WorkItemQueries(CallersDatabase database)
 {
     /// <summary>One row more than asked for tells that there is a next page.</summary>
     public async Task<IReadOnlyList<WorkItemRow>> ListAsync(WorkItemQuery query, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(query.Who);
+        var where = new Filter(command.Parameters);
         var order = query.Open ? "w.due_at" : "w.ended_at";
         where.Add(query.Open ? "w.ended_at is null" : "w.ended_at is not null");
         where.Scope(query.Who);
@@ -43,14 +44,14 @@ public sealed class WorkItemQueries(NpgsqlDataSource database)
     /// <summary>Also one that has ended. Null also for one of a case that he may not see.</summary>
     public async Task<WorkItemRow?> FindAsync(Principal who, long id, CancellationToken stop)
     {
-        await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        await using var command = database.Ask(who);
+        var where = new Filter(command.Parameters);
         where.Scope(who);
         where.Add($"w.id = {where.Parameter(id)}");
         return await ReadAsync(command, where.ToString(), stop) is [var item] ? item : null;
     }
 
-    private static async Task<IReadOnlyList<WorkItemRow>> ReadAsync(NpgsqlCommand command, string which, CancellationToken stop)
+    private static async Task<IReadOnlyList<WorkItemRow>> ReadAsync(Question command, string which, CancellationToken stop)
     {
         command.CommandText = $"""
             select w.id, w.case_id, w.revision, w.handoff_id, w.linkage, w.code, w.owner_role, w.opened_at, w.due_at, w.ended_at,

@@ -10,6 +10,9 @@ public sealed class Retention(NpgsqlDataSource database)
 {
     public const int CallbackDays = 400;
     private const int WorkItemDays = 400;
+
+    /// <summary>A partner's unreadable answer is for finding out what went wrong; while its handoff is open it stays.</summary>
+    public const int AnswerDays = 90;
     private const int RunDays = 30;
     private const int BreakerDays = 400;
     private const int SampleDays = 14;
@@ -21,6 +24,8 @@ public sealed class Retention(NpgsqlDataSource database)
     [
         ("callback", "(partner, webhook_id)", "due_at is null and received_at < hub_now() - make_interval(days => $1)", CallbackDays),
         ("work_item", "id", "ended_at < hub_now() - make_interval(days => $1)", WorkItemDays),
+        ("attempt_answer", "(handoff_id, operation, kind, n)",
+            "kept_at < hub_now() - make_interval(days => $1) and not exists (select from handoff h where h.id = handoff_id and h.ended_at is null)", AnswerDays),
         ("breaker_move", "id", "at < hub_now() - make_interval(days => $1)", BreakerDays),
         ("backlog_sample", "(partner, at)", "at < hub_now() - make_interval(days => $1)", SampleDays),
         ("schedule_run", "(name, fire_at)", "started_at < now() - make_interval(days => $1)", RunDays),

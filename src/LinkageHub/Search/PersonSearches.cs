@@ -1,10 +1,11 @@
 using LinkageHub.Access;
+using LinkageHub.Database;
 using Npgsql;
 
 namespace LinkageHub.Search;
 
 /// <summary>Searches by personal terms, known to addresses by an id alone. Whoever opens one sees of its cases what he may see anyway.</summary>
-public sealed class PersonSearches(NpgsqlDataSource database)
+public sealed class PersonSearches(NpgsqlDataSource database, CallersDatabase callers)
 {
     /// <summary>The searches' ids are dropped with the day's end.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
@@ -41,7 +42,7 @@ public sealed class PersonSearches(NpgsqlDataSource database)
     public async Task<IReadOnlyList<string>> FindAsync(PersonTerm term, Principal who, int most, CancellationToken stop)
     {
         // INV-31, as Principal.MaySee says it.
-        await using var read = database.CreateCommand("""
+        await using var read = callers.Ask(who, """
             select c.case_id from person_key k join hub_case c on c.case_id = k.case_id
             where k.kind = $1 and k.key = $2
               and ($3 or (c.agency_code = $4 and ($5 or c.store_code = $6)))

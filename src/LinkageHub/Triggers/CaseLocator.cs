@@ -50,7 +50,7 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
                 return new Place.Nowhere(Answer.Refused.NotYours);
             if (ask.ReceptionNumber is { } named && !file.Revisions.Any(r => r.ReceptionNumber == named.Text))
                 return new Place.Nowhere(Answer.Refused.With("LH1-105"));
-            return new Place.Known(file, file.Revisions.Last(r => r.PrintSerial == serial.Text));
+            return At(file, r => r.PrintSerial == serial.Text);
         }
 
         CaseFile? joins = null;
@@ -84,7 +84,7 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
         var file = await cases.FindByReceptionNumberAsync(number, stop);
         if (file is not null)
             return who.MaySee(file)
-                ? new Place.Known(file, file.Revisions.Last(r => r.ReceptionNumber == number))
+                ? At(file, r => r.ReceptionNumber == number)
                 : new Place.Nowhere(Answer.Refused.NotYours);
         switch (await partners.JPass.ReadReceptionAsync(number, stop))
         {
@@ -112,9 +112,10 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
         var file = await cases.FindByPrintSerialAsync(insurerCode, serial, stop);
         if (file is null || !who.MaySee(file))
             return new Place.Nowhere(Answer.Refused.NotYours);
-        var revision = file.Revisions.Last(r => r.PrintSerial == serial);
+        if (At(file, r => r.PrintSerial == serial) is not Place.Known { Revision: var revision } known)
+            return Corrected;
         if (revision.ReceptionNumber is not null || revision.SupersededAt is not null)
-            return new Place.Known(file, revision);
+            return known;
 
         // No number yet: J-PASS knows in which reception our record was chosen (S003-13).
         switch (await partners.JPass.ReadInsuranceRecordAsync(serial, stop))
@@ -122,7 +123,14 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
             case ReadResult<HeldInsuranceRecord>.Found({ SelectedInReception: { } number }):
                 return await FindByNumberAsync(number, who, stop);
             default:
-                return new Place.Known(file, revision);
+                return known;
         }
     }
+
+    private static Place At(CaseFile file, Func<Revision, bool> goesByIt) =>
+        file.Revisions.LastOrDefault(goesByIt) is { } revision ? new Place.Known(file, revision) : Corrected;
+
+    /// <summary>The case's own number once: whoever still has it on paper must not start anything under it.</summary>
+    private static Place.Nowhere Corrected =>
+        new(Answer.Refused.Saying("LH5-104", "この番号は訂正されています。案件を開き、今の番号で手続きしてください。"));
 }

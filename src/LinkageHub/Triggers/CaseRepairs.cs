@@ -12,27 +12,27 @@ namespace LinkageHub.Triggers;
 
 /// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
 public sealed class CaseRepairs(
-    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HeldTriggers receptions, PartnerDirectory partners, HandoffWaiters waiters,
-    RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HandoffWaiters waiters, RetryOptions retry, TimeProvider clock)
 {
-    private const int MostConflicts = 50;
+    private readonly CaseActs acts = new(cases, ledger, retry, clock);
 
     /// <summary>A step of the manual, as a person says it was done. What only a partner or a linkage can prove is refused (LH9-103).</summary>
     public Task<Answer> RecordStepAsync(string caseId, Principal who, string step, bool done, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
-        ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
         {
-            if (ProcedureCatalogue.Find(step) is not { PersonMayTick: true })
-                return Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409);
+            if (ProcedureCatalogue.Find(step) is not { } known
+                || !known.PersonMayTick && !CaseProcedureFacts.Of(file, file.Current, edit.Now, retry.ManualDatesAfterSuccess).AsksForDates(known))
+                return CaseActs.Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409);
             AddEvidence(edit, step, done, at, by, note);
-            return Commit(edit);
+            return acts.CommitAsync(edit);
         }, stop);
 
     /// <summary>控え交付済 (S003-49, INV-18): recorded here, then told to J-PASS by J5; the carry-in does not wait for that.</summary>
     public Task<Answer> RecordCopyDeliveryAsync(string caseId, Principal who, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
-        ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
         {
             if (file.Current.SupersededAt is not null || file.IsCancelled)
-                return Refuse("LH5-104");
+                return CaseActs.Refuse("LH5-104");
             if (file.CopyDeliveryOf(file.Current.Number) is not null)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             var word = AddEvidence(edit, CopyDeliveries.Step, true, at, by, note);
@@ -40,77 +40,75 @@ public sealed class CaseRepairs(
                 TellAgain(edit, told);
             else if (file.Current.ReceptionNumber is { } number)
                 Errand(edit, Linkage.CopyDelivery, new PlannedWrite(Operation.J5, number, new CopyDelivery(word.At, word.By)), who, null);
-            return Commit(edit);
+            return acts.CommitAsync(edit);
         }, stop);
+
+    /// <summary>Why 控え交付済 cannot be taken back any more; said beforehand and asked again at the click.</summary>
+    public static Refusal? WhyCopyStays(CaseFile file) =>
+        file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true
+            ? Refusal.Because("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。")
+            : null;
+
+    /// <summary>Half done, or nobody knows: cancelling here would leave at the partner what this case is about.</summary>
+    public static Refusal? WhyNotCancelled(CaseFile file) =>
+        file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt
+            || (h.MayStandAtPartner && h.Status is HandoffStatus.RetryScheduled or HandoffStatus.Parked))
+            ? Refusal.Because("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。")
+            : null;
 
     /// <summary>Taken back until A1 is sent.</summary>
     public Task<Answer> WithdrawCopyDeliveryAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
-        ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
         {
-            if (file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true)
-                return Refuse("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。", 409);
+            if (WhyCopyStays(file) is { } why)
+                return Task.FromResult<Answer?>(new Answer.Refused([why], HttpStatus: 409));
             AddEvidence(edit, CopyDeliveries.Step, false, null, who.Name, reason);
-            return Commit(edit);
+            return acts.CommitAsync(edit);
         }, stop);
 
-    /// <summary>A number attached by hand, after J3 has confirmed it.</summary>
-    public Task<Answer> AttachReceptionAsync(string caseId, Principal who, string number, string reason, CancellationToken stop) =>
-        ActAsync(caseId, who, async (file, edit) =>
+    /// <summary>A colleague's case becomes one's own: for the lists and for who asks whom. What may be done with it stays as it was.</summary>
+    public Task<Answer> TakeOverAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
         {
-            if (file.Current.ReceptionNumber == number)
-                return new Answer.Changed(file);
-            if (await cases.FindByReceptionNumberAsync(number, stop) is { } holder)
-                // A second click that lost the race to the first finds the number where it wanted it.
-                return holder.CaseId == caseId && holder.Current.ReceptionNumber == number
-                    ? new Answer.Changed(holder)
-                    : Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
-            switch (await partners.JPass.ReadReceptionAsync(number, stop))
-            {
-                case ReadResult<Reception>.Unavailable(_, var code, _, _):
-                    return Answer.Refused.With(code == "LH9-104" ? "LH9-104" : "LH9-101", httpStatus: 503);
-                case ReadResult<Reception>.Absent:
-                    return Answer.Refused.With("LH2-107");
-                case ReadResult<Reception>.Found(var reception):
-                    var (target, refusal, _) = await receptions.TargetOfAsync(reception, number, stop);
-                    if (target?.CaseId != file.CaseId)
-                        return new Answer.Refused([refusal ?? Refusal.Of("LH2-102")], HttpStatus: 409);
-                    edit.AttachReception(reception, number);
-                    Act(edit, "reception-attached", $"受付番号 {number} を登録しました：{reason}");
-                    return await Commit(edit);
-            }
-            throw new System.Diagnostics.UnreachableException();
+            if (file.IsCancelled)
+                return CaseActs.Refuse("LH5-104");
+            if (file.HandledBy == who.Name)
+                return Task.FromResult<Answer?>(new Answer.Changed(file));
+            edit.After = edit.After with { Handler = new Handler(who.Name, edit.Now, reason, file.HandledBy) };
+            CaseActs.Note(edit, "taken-over", $"担当を引き継ぎました（{file.HandledBy ?? "未定"} → {who.Name}）：{reason}", new { before = file.HandledBy, after = who.Name });
+            return acts.CommitAsync(edit);
         }, stop);
 
     /// <summary>A new pass through I-II-III; the old revision refuses every linkage from now on (INV-07, INV-08, N1).</summary>
     public Task<Answer> OpenRevisionAsync(string caseId, Principal who, string reason, string? note, CancellationToken stop) =>
-        ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
         {
             if (file.IsCancelled)
-                return Refuse("LH5-104");
+                return CaseActs.Refuse("LH5-104");
             // Opened a moment ago and still empty: a second click wants the same one.
             if (file.Current is { Number: > 0, PrintSerial: null, ReceptionNumber: null } && file.Handoffs.All(h => h.Revision != file.Current.Number))
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
-            Act(edit, "revision-opened", note is null ? $"新しい版を開始しました（{reason}）。" : $"新しい版を開始しました（{reason}）：{note}");
+            CaseActs.Note(edit, "revision-opened", note is null ? $"新しい版を開始しました（{reason}）。" : $"新しい版を開始しました（{reason}）：{note}");
             edit.OpenRevision(reason, null, null);
-            return Commit(edit);
+            return acts.CommitAsync(edit);
         }, stop);
 
     /// <summary>① pull back at arclink (A4). The answer is the errand's handoff.</summary>
     public async Task<Answer> ReturnToStaffAsync(string caseId, Principal who, string reason, TimeSpan wait, CancellationToken stop)
     {
         string? errand = null;
-        var answer = await ActAsync(caseId, who, (file, edit) =>
+        var answer = await acts.ActAsync(caseId, who, (file, edit) =>
         {
             if (file.Current.ReceptionNumber is not { } number)
-                return Refuse("LH4-104", null, 409);
+                return CaseActs.Refuse("LH4-104", null, 409);
             // A second click, or a second person: the pull-back under way is the answer.
             errand = file.Handoffs.LastOrDefault(h => h.Revision == file.Current.Number && h is { Linkage: Linkage.ReturnToStaff, Status: not HandoffStatus.Failed }
                 && !h.Status.IsEnd())?.Id;
             if (errand is not null)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
             errand = Errand(edit, Linkage.ReturnToStaff, new PlannedWrite(Operation.A4, number, new ReturnToStaff(reason)), who, reason);
-            Act(edit, "return-to-staff", $"担当者への戻しを依頼しました：{reason}");
-            return Commit(edit);
+            CaseActs.Note(edit, "return-to-staff", $"担当者への戻しを依頼しました：{reason}");
+            return acts.CommitAsync(edit);
         }, stop);
         if (answer is not Answer.Changed || errand is null)
             return answer;
@@ -128,27 +126,25 @@ public sealed class CaseRepairs(
 
     /// <summary>Ends a case. Where the insurance exists already a second person must say so too.</summary>
     public Task<Answer> CancelAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
-        ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, (file, edit) =>
         {
             if (file.IsCancelled)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
-            // Half done, or nobody knows: cancelling here would leave at the partner what this case is about.
-            if (file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt
-                || (h.MayStandAtPartner && h.Status is HandoffStatus.RetryScheduled or HandoffStatus.Parked)))
-                return Refuse("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。", 409);
-            if (file.Current.Facts.ConcludedAt is not null)
+            if (WhyNotCancelled(file) is { } why)
+                return Task.FromResult<Answer?>(new Answer.Refused([why], HttpStatus: 409));
+            if (file.Current.ConcludedAt is not null)
             {
                 edit.After = edit.After with { CancelProposal = new CancelProposal(who.Name, edit.Now, reason) };
-                Act(edit, "cancel-proposed", $"取消を提案しました（保険は締結済みです。別の担当者の確認が必要です）：{reason}");
-                return Commit(edit);
+                CaseActs.Note(edit, "cancel-proposed", $"取消を提案しました（保険は締結済みです。別の担当者の確認が必要です）：{reason}");
+                return acts.CommitAsync(edit);
             }
             return EndAsync(edit, file, reason);
         }, stop);
 
     public Task<Answer> ConfirmCancelAsync(string caseId, Principal who, CancellationToken stop) =>
-        ActAsync(caseId, who, (file, edit) =>
-            file.CancelProposal is not { } proposal ? Refuse("LH3-305", null, 409)
-            : proposal.By == who.Name ? Refuse("LH8-102", null, 409)
+        acts.ActAsync(caseId, who, (file, edit) =>
+            file.CancelProposal is not { } proposal ? CaseActs.Refuse("LH3-305", null, 409)
+            : proposal.By == who.Name ? CaseActs.Refuse("LH8-102", null, 409)
             : EndAsync(edit, file, proposal.Reason), stop);
 
     private Task<Answer?> EndAsync(CaseEdit edit, CaseFile file, string reason)
@@ -157,8 +153,8 @@ public sealed class CaseRepairs(
             if (!handoff.MayStandAtPartner)
                 edit.Move(handoff, HandoffEvent.CancelAsked, h => h with { Reason = reason });
         edit.After = edit.After with { IsCancelled = true, CancelProposal = null };
-        Act(edit, "case-cancelled", $"案件を取り消しました：{reason}");
-        return Commit(edit);
+        CaseActs.Note(edit, "case-cancelled", $"案件を取り消しました：{reason}");
+        return acts.CommitAsync(edit);
     }
 
     private static Evidence AddEvidence(CaseEdit edit, string step, bool done, DateTimeOffset? at, string by, string? note)
@@ -197,31 +193,4 @@ public sealed class CaseRepairs(
         if (errand.Status is HandoffStatus.Cancelled)
             edit.Move(edit.Move(errand, HandoffEvent.TriggeredAgain), HandoffEvent.Held, dueIn: TimeSpan.Zero);
     }
-
-    private static void Act(CaseEdit edit, string what, string text)
-    {
-        edit.Fact(new LedgerFact("action", edit.Actor.Name) { Key = edit.After.Current.PrintSerial ?? edit.After.Current.ReceptionNumber, Status = what });
-        edit.Say("action", text);
-    }
-
-    private async Task<Answer> ActAsync(string caseId, Principal who, Func<CaseFile, CaseEdit, Task<Answer?>> act, CancellationToken stop)
-    {
-        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
-        {
-            var file = await cases.FindAsync(caseId, stop);
-            if (file is null || !who.MaySee(file))
-                return Answer.Refused.NotYours;
-            if (await act(file, new CaseEdit(file, who.Actor, clock.GetUtcNow())) is { } answer)
-                return answer;
-        }
-        return Answer.Refused.With("LH9-103", httpStatus: 409);
-    }
-
-    private async Task<Answer?> Commit(CaseEdit edit) =>
-        await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
-            ? null
-            : new Answer.Changed(edit.After);
-
-    private static Task<Answer?> Refuse(string code, string? detail = null, int? status = null) =>
-        Task.FromResult<Answer?>(detail is null ? Answer.Refused.With(code, httpStatus: status) : Answer.Refused.Saying(code, detail, httpStatus: status));
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LinkageHub.Access;
 using LinkageHub.Csv;
+using LinkageHub.Database;
 using LinkageHub.Linkages;
 using LinkageHub.Values;
 using Npgsql;
@@ -12,7 +13,7 @@ public sealed record ImportState(
     string Id, string Kind, string Status, string Encoding, int Rows, string CreatedBy, int Succeeded, int Failed, int Running, int Refused);
 
 /// <summary>再処理依頼: a file of linkages, stored whole or not at all, then triggered row by row; a restart goes on where it stopped.</summary>
-public sealed class LinkageImports(NpgsqlDataSource database, TimeProvider clock)
+public sealed class LinkageImports(NpgsqlDataSource database, CallersDatabase callers, TimeProvider clock)
 {
     public const string Kind = "linkages";
 
@@ -48,12 +49,12 @@ public sealed class LinkageImports(NpgsqlDataSource database, TimeProvider clock
             await rows.ExecuteNonQueryAsync(stop);
         }
         await transaction.CommitAsync(stop);
-        return await FindAsync(id, stop);
+        return await FindAsync(who, id, stop);
     }
 
-    public async Task<ImportState?> FindAsync(string id, CancellationToken stop)
+    public async Task<ImportState?> FindAsync(Principal who, string id, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
+        await using var read = callers.Ask(who, """
             select i.id, i.kind, i.status, i.encoding, i.rows, i.created_by,
                    count(r.line) filter (where h.status in ('succeeded', 'resolved-manually')),
                    count(r.line) filter (where h.status in ('failed', 'cancelled')),

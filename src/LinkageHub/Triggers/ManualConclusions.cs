@@ -47,6 +47,7 @@ public sealed class ManualConclusions(
             var again = handoff.Operations.FirstOrDefault(op => op.Operation is Operation.J4M);
             edit.Fact(Action(edit, handoff, "manual-confirmed"));
             edit.Say("manual-confirmed", "別の担当者が手動登録を確認しました。", handoff);
+            SendSteps.Freeze(edit, handoff.Revision, new PlannedWrite(Operation.J4M, operation.Key, accepted.Body));
             var sending = sends.AddIntent(edit, planned, again ?? operation, again is null ? payload : null);
             edit.After = edit.After.With(edit.After.HandoffById(handoff.Id) with { Manual = confirmed.Manual });
             edit.After = edit.After with { Fence = edit.After.Fence + 1 };

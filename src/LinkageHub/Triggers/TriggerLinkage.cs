@@ -249,13 +249,15 @@ public sealed class TriggerLinkage(
 
     private static Handoff OpenedOrAgain(CaseEdit edit, Revision revision, TriggerRequest ask, Principal who)
     {
-        if (edit.After.Find(revision.Number, ask.Linkage) is { Status: HandoffStatus.Cancelled } cancelled)
+        var earlier = edit.After.Handoffs.Where(h => h.Revision == revision.Number && h.Linkage == ask.Linkage).ToList();
+        if (earlier is [.., { Status: HandoffStatus.Cancelled } cancelled] && !NumbersInUse.IsUnderOldNumber(edit.After, cancelled))
             return edit.Move(cancelled with { Order = ask.Order, Reason = ask.Reason }, HandoffEvent.TriggeredAgain);
         var handoff = new Handoff
         {
             Id = Guid.CreateVersion7(edit.Now).ToString(),
             Revision = revision.Number,
             Linkage = ask.Linkage,
+            Ordinal = earlier.Count,
             Order = ask.Order,
             TriggeredBy = who.Name,
             Reason = ask.Reason,

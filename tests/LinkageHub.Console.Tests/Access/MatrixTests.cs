@@ -82,7 +82,7 @@ public sealed class MatrixTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         Assert.All(routes, route => Assert.True(route.Metadata.GetMetadata<Demand>() is not null || route.Metadata.GetMetadata<Open>() is not null, route.RoutePattern.RawText));
         // Who is open to all is a short list, known by heart.
         Assert.Equal(
-            ["/assets/{hash}/{name}", "/display", "/health/live", "/health/ready", "/hooks/insurers/{code}", "/hooks/{partner}", "/openapi/{documentName}.json", "/sign-in", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/question", "/sign-out"],
+            ["/assets/{hash}/{name}", "/display", "/health/live", "/health/ready", "/hooks/insurers/{code}", "/hooks/{partner}", "/openapi/{documentName}.json", "/sign-in", "/sign-in", "/sign-in/openid", "/sign-in/openid/back", "/sign-in/passkey", "/sign-in/passkey/question", "/sign-out"],
             routes.Where(route => route.Metadata.GetMetadata<Open>() is not null).Select(route => "/" + route.RoutePattern.RawText!.TrimStart('/')).Order(StringComparer.Ordinal));
     }
 

@@ -22,6 +22,8 @@ public class SignInSettingsTests
     [InlineData(false, "SignIn__KeyCertificate", "SignIn:KeyCertificate", "/nowhere/key.pem")]
     [InlineData(false, "SignIn__TriesPerMinute", "SignIn:TriesPerMinute", "0")]
     [InlineData(false, "Bootstrap__AdminPassword", "Bootstrap:AdminUser", "admin")]
+    [InlineData(false, "SignIn__OpenId__ClientId", "SignIn:OpenId:Authority", "https://id.example")]
+    [InlineData(false, "SignIn__OpenId__Secret", "SignIn:OpenId:Secret", "x")]
     public void A_wrong_one_is_named(bool production, string named, string? key = null, string? value = null) =>
         Assert.Contains(Read(production, key, value).Errors, error => error.Contains(named, StringComparison.Ordinal));
 

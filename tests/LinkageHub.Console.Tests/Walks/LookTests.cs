@@ -29,7 +29,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
         };
         var officePages = new (string Name, string Path)[]
         {
-            ("partners-backoffice", "/partners"), ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk", "/bulk"), ("failure", "/failures/1"), ("audit", "/audit"), ("audit-ledger", "/audit?kind=ledger"), ("failures", "/failures"), ("audit-verify", "/audit/verify"),
+            ("partners-backoffice", "/partners"), ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk-choice", "/bulk/new?partner=sonpo-online&linkage=III"), ("bulk", "/bulk"), ("failure", "/failures/1"), ("audit", "/audit"), ("failures", "/failures"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
         };
         foreach (var light in new[] { ColorScheme.Light, ColorScheme.Dark })
         {

@@ -1,3 +1,5 @@
+using LinkageHub.PartnerSimulator.Scenarios;
+
 namespace LinkageHub.Scenarios.Driver;
 
 /// <summary>The world of one test class: a database, a hub on it, and the partners in a run of their own.</summary>
@@ -15,6 +17,9 @@ public class Town(Ground ground) : IAsyncLifetime
     public string ConnectionString => _database!;
 
     public Simulator Simulator => _simulator!;
+
+    /// <summary>Where a scenario of <c>mocks/scenarios</c> finds hub and partners.</summary>
+    public ScenarioGround Scenarios => new(ground.Simulator, Hub.Address, Secrets.Staff, Secrets.Colleague, _name);
 
     /// <summary>For a town without arclink: what another hub is told.</summary>
     public string ArclinkSetting => $"Partners:Arclink:BaseUrl={ground.Simulator.GetLeftPart(UriPartial.Authority)}";

@@ -39,6 +39,7 @@ internal sealed class Node
     public HandoffActions Actions { get; private set; } = null!;
     public ManualConclusions Manual { get; private set; } = null!;
     public CaseRepairs Repairs { get; private set; } = null!;
+    public NumberRepairs Numbers { get; private set; } = null!;
     public CaseRefresh Refresh => refresh;
 
     public void Start()
@@ -81,7 +82,8 @@ internal sealed class Node
         Actions = new HandoffActions(store, store, outcomes, runner, Partners, retry, clock);
         Triggers = new TriggerLinkage(new CaseLocator(store, Partners, held), store, facts, sends, runner, Actions, Partners, retry, clock);
         Manual = new ManualConclusions(store, store, facts, sends, runner, Actions, retry, clock);
-        Repairs = new CaseRepairs(store, store, sends, held, Partners, waiters, retry, clock);
+        Repairs = new CaseRepairs(store, store, sends, waiters, retry, clock);
+        Numbers = new NumberRepairs(store, store, held, Partners, retry, clock);
         refresh = new CaseRefresh(store, store, Partners, facts, held, retry, clock);
         var pump = new HandoffPump(store, store, runner, waiters, new RoomByRoute(Partners), new DueNews(clock), clock, new NodeLog<HandoffPump>(world));
         var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), retry, clock, new NodeLog<CallbackWorker>(world));

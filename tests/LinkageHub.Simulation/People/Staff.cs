@@ -89,7 +89,7 @@ internal sealed class Staff(World world)
                 await node.Repairs.WithdrawCopyDeliveryAsync(file.CaseId, who, "誤り", CancellationToken.None);
                 break;
             case 4 when contract.Reception is { } number:
-                await node.Repairs.AttachReceptionAsync(file.CaseId, who, number, "照合済", CancellationToken.None);
+                await node.Numbers.SetReceptionAsync(file.CaseId, who, number, "照合済", CancellationToken.None);
                 break;
             default:
                 await node.Repairs.ReturnToStaffAsync(file.CaseId, who, "差し戻し", TimeSpan.Zero, CancellationToken.None);

@@ -19,23 +19,23 @@ public class AccessChainTests(PostgresFixture postgres)
     public async Task Tampering_is_found_where_it_is(string tampering, long where)
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var events = new AccessEvents(ledger.Database);
+        var events = new AccessEvents(ledger.Engine);
         // At once and from all sides: one chain all the same.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
             events.AddAsync($"p{n}", AccessEvents.Revealed, default, subject: "name,kana", caseId: "case-1", reason: "見本 太郎さまへの折り返し", address: "127.0.0.1")));
-        var whole = await AccessChain.VerifyAsync(ledger.Database, default);
+        var whole = await AccessChain.VerifyAsync(ledger.Engine, default);
         Assert.Equal((true, 8), (whole.Ok, whole.Entries));
 
         await ledger.RunAsync(tampering);
 
-        Assert.Equal(where, (await AccessChain.VerifyAsync(ledger.Database, default)).FirstBad);
+        Assert.Equal(where, (await AccessChain.VerifyAsync(ledger.Engine, default)).FirstBad);
     }
 
     [Fact]
     public async Task What_is_chained_holds_no_reason_in_words()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        await new AccessEvents(ledger.Database).AddAsync("p1", AccessEvents.Revealed, default, subject: "phone", caseId: "case-1", reason: "見本 太郎さま");
+        await new AccessEvents(ledger.Engine).AddAsync("p1", AccessEvents.Revealed, default, subject: "phone", caseId: "case-1", reason: "見本 太郎さま");
 
         Assert.Equal(0, await ledger.CountAsync("access_event where content like '%見本%'"));
         Assert.Equal(1, await ledger.CountAsync("access_event where content like '{\"chain\":\"access\",\"seq\":1,%\"subject\":\"phone\"%'"));

@@ -11,7 +11,7 @@ public class ApiKeysTests(PostgresFixture postgres)
     public async Task A_client_is_found_by_its_secret_and_by_nothing_else()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var keys = new ApiKeys(ledger.Database);
+        var keys = new ApiKeys(ledger.Engine);
 
         var (key, secret) = await keys.AddAsync("PAL S001", Role.Machine, "G01", "S001", "admin");
 
@@ -27,7 +27,7 @@ public class ApiKeysTests(PostgresFixture postgres)
     public async Task A_secret_is_long_random_and_nowhere_to_be_read()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var keys = new ApiKeys(ledger.Database);
+        var keys = new ApiKeys(ledger.Engine);
 
         var (_, first) = await keys.AddAsync("a", Role.Machine, null, null, "admin");
         var (_, second) = await keys.AddAsync("b", Role.Machine, null, null, "admin");
@@ -41,7 +41,7 @@ public class ApiKeysTests(PostgresFixture postgres)
     public async Task A_name_is_given_once_also_after_its_end()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var keys = new ApiKeys(ledger.Database);
+        var keys = new ApiKeys(ledger.Engine);
         await keys.AddAsync("PAL", Role.Machine, null, null, "admin");
         await Assert.ThrowsAsync<InvalidOperationException>(() => keys.AddAsync("PAL", Role.Staff, null, null, "admin"));
 
@@ -54,7 +54,7 @@ public class ApiKeysTests(PostgresFixture postgres)
     public async Task After_a_rotation_only_the_new_secret_opens()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var keys = new ApiKeys(ledger.Database);
+        var keys = new ApiKeys(ledger.Engine);
         var (key, old) = await keys.AddAsync("PAL", Role.Machine, "G01", "S001", "admin");
 
         var fresh = await keys.RotateAsync("PAL");
@@ -68,7 +68,7 @@ public class ApiKeysTests(PostgresFixture postgres)
     public async Task A_revoked_client_is_out_at_once_and_stays_out()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var keys = new ApiKeys(ledger.Database);
+        var keys = new ApiKeys(ledger.Engine);
         var (_, secret) = await keys.AddAsync("PAL", Role.Machine, "G01", "S001", "admin");
 
         Assert.True(await keys.RevokeAsync("PAL", "kanri", "閉店"));

@@ -15,7 +15,7 @@ public class CallbackInboxTests(PostgresFixture postgres)
     public async Task A_repeat_is_known_whenever_it_comes()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var inbox = new CallbackInbox(ledger.Database, new LedgerOptions { Node = "a" });
+        var inbox = new CallbackInbox(ledger.Engine, new LedgerOptions { Node = "a" });
         await inbox.StoreAsync("jpass", "msg-1", Printed, [1], Never);
         var taken = Assert.Single(await inbox.TakeAsync(10, Never));
         await inbox.AppliedAsync(taken, "read", Never);
@@ -32,7 +32,7 @@ public class CallbackInboxTests(PostgresFixture postgres)
     public async Task What_a_dead_node_had_taken_is_taken_again_and_counted()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var inbox = new CallbackInbox(ledger.Database, new LedgerOptions { Node = "a" });
+        var inbox = new CallbackInbox(ledger.Engine, new LedgerOptions { Node = "a" });
         await inbox.StoreAsync("jpass", "msg-1", Printed, [1], Never);
         Assert.Equal(1, Assert.Single(await inbox.TakeAsync(10, Never)).Tries);
         Assert.Empty(await inbox.TakeAsync(10, Never));
@@ -46,7 +46,7 @@ public class CallbackInboxTests(PostgresFixture postgres)
     public async Task What_a_living_node_still_reads_is_taken_by_nobody_else()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var inbox = new CallbackInbox(ledger.Database, new LedgerOptions { Node = "a" });
+        var inbox = new CallbackInbox(ledger.Engine, new LedgerOptions { Node = "a" });
         await inbox.StoreAsync("jpass", "msg-1", Printed, [1], Never);
         var taken = Assert.Single(await inbox.TakeAsync(10, Never));
         await ledger.PassAsync(inbox.Lease - TimeSpan.FromSeconds(1));
@@ -61,7 +61,7 @@ public class CallbackInboxTests(PostgresFixture postgres)
     public async Task Who_stood_still_and_lost_it_decides_nothing_about_it()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var inbox = new CallbackInbox(ledger.Database, new LedgerOptions { Node = "a" });
+        var inbox = new CallbackInbox(ledger.Engine, new LedgerOptions { Node = "a" });
         await inbox.StoreAsync("jpass", "msg-1", Printed, [1], Never);
         var lost = Assert.Single(await inbox.TakeAsync(10, Never));
         await ledger.PassAsync(inbox.Lease + TimeSpan.FromSeconds(1));
@@ -77,7 +77,7 @@ public class CallbackInboxTests(PostgresFixture postgres)
     public async Task A_type_nobody_knows_is_kept_and_never_applied()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var inbox = new CallbackInbox(ledger.Database, new LedgerOptions { Node = "a" });
+        var inbox = new CallbackInbox(ledger.Engine, new LedgerOptions { Node = "a" });
 
         await inbox.StoreAsync("jpass", "msg-1", new CallbackBody("policy.issued", null, null), [1], Never);
 

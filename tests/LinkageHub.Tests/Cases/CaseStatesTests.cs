@@ -26,6 +26,8 @@ public class CaseStatesTests
         (CaseState.L1InDoubt, "I in doubt", At(Nothing, On(Linkage.I, InDoubt))),
         (CaseState.L1Failed, "I failed", At(Nothing, On(Linkage.I, Failed))),
         (CaseState.L1Delivered, "I succeeded", At(Nothing, On(Linkage.I, Succeeded))),
+        (CaseState.CreditSubmitInDoubt, "sent at J-PASS, and no 受付番号", Sent(number: null)),
+        (CaseState.L1Delivered, "sent at J-PASS, and the 受付番号 is known", Sent(SampleCases.Number)),
         (CaseState.AwaitingCustomer, "the customer's terminal", At(new() { ReviewStatus = "お客さま手続き待ち" }, On(Linkage.I, Succeeded))),
         (CaseState.CreditSubmitted, "under review", At(new() { ReviewStatus = "審査中" }, On(Linkage.I, Succeeded))),
         (CaseState.CreditPending, "approved with a condition", At(new() { ReviewStatus = "条件付承認" }, On(Linkage.I, Succeeded))),
@@ -101,8 +103,7 @@ public class CaseStatesTests
     {
         CaseState[] seenByPeopleOnly =
         [
-            CaseState.QuotationConfirmed, CaseState.CreditEntry, CaseState.AwaitingFormId, CaseState.CreditSubmitInDoubt, CaseState.PaperlessInProgress,
-            CaseState.Superseded,
+            CaseState.QuotationConfirmed, CaseState.CreditEntry, CaseState.AwaitingFormId, CaseState.PaperlessInProgress, CaseState.Superseded,
         ];
 
         Assert.Equal(Enum.GetValues<CaseState>().Except(seenByPeopleOnly), Rows.Select(row => row.State).Distinct().Order());
@@ -182,4 +183,11 @@ public class CaseStatesTests
         new(status, "20261201", "202611211030", "online-inquiry", "T0001", SampleCases.Now, null, null);
 
     private static Evidence Word(bool done) => new(0, CopyDeliveries.Step, done, SampleCases.Now, "T0001", "T0001", SampleCases.Now, null);
+
+    /// <summary>Step 16 recorded by a person.</summary>
+    private static CaseFile Sent(string? number) => SampleCases.File(number: number) with
+    {
+        Handoffs = [On(Linkage.I, Succeeded)],
+        Evidence = [new Evidence(0, "S003-16", true, SampleCases.Now, "T0001", "T0001", SampleCases.Now, null)],
+    };
 }

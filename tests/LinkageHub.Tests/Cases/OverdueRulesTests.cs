@@ -45,6 +45,24 @@ public class OverdueRulesTests
         Assert.Equal("LH3-201", Assert.Single(OverdueRules.Of(With("閉じる"), Expected, concluded.AddMinutes(5))).Code);
     }
 
+    // S003-05: pressed is not sent. S003-28: a window that does not open has failed.
+    [Theory]
+    [InlineData(CaseState.L1Requested, Linkage.I, "LH1-201", 600)]
+    [InlineData(CaseState.L2Requested, Linkage.II, "LH2-203", 60)]
+    public void A_linkage_asked_for_that_nothing_moves_and_nothing_explains_is_overdue(CaseState state, Linkage linkage, string code, int seconds)
+    {
+        var asked = SampleCases.Handoff(linkage);
+        CaseFile With(Handoff handoff) => Stated(state, new RevisionFacts()) with { Handoffs = [handoff] };
+        var due = SampleCases.Now.AddSeconds(seconds);
+
+        Assert.Empty(OverdueRules.Of(With(asked), Expected, due.AddSeconds(-1)));
+        Assert.Equal(code, Assert.Single(OverdueRules.Of(With(asked), Expected, due)).Code);
+        Assert.Empty(OverdueRules.Of(With(asked with { HeldBy = "partner-down" }), Expected, due));
+        Assert.Empty(OverdueRules.Of(With(asked with { ErrorCode = "LH9-101", Status = HandoffStatus.RetryScheduled }), Expected, due));
+        Assert.Empty(OverdueRules.Of(With(asked with { Status = HandoffStatus.Parked }), Expected, due));
+        Assert.Empty(OverdueRules.Of(With(asked), Expected with { Ok = TimeSpan.FromHours(1), Launch = TimeSpan.FromHours(1) }, due));
+    }
+
     // S003-50 【注】: after the procedure, to arclink without delay.
     [Theory]
     [InlineData(CaseState.L3Completed, true)]

@@ -38,7 +38,7 @@ public class FailureGroupTests(PostgresFixture postgres)
     public async Task Every_failure_is_counted_in_its_own_commit_and_what_people_say_stays()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
-        var (node, groups) = (ledger.Node(), new FailureGroups(ledger.Database));
+        var (node, groups) = (ledger.Node(), new FailureGroups(ledger.Callers));
         await node.CommitAsync(SampleCases.Opening("A1"));
         await FailAsync(ledger, node, HandoffEvent.NeedsPerson);
         var first = (await groups.FindAsync(Office, Assert.Single(await groups.ListAsync(Office, default)).Id, default))!;
@@ -54,7 +54,7 @@ public class FailureGroupTests(PostgresFixture postgres)
         var again = (await groups.FindAsync(Office, first.Id, default))!;
         Assert.Equal((2, FailureStatus.Open, "jimu"), (again.Times, again.StatusAt(Now), again.Assignee));
         Assert.Equal(FailureStatus.Open, Assert.Single(await groups.ListAsync(Office, default)).StatusAt(Now));
-        Assert.Equal("直しました", Assert.Single(await groups.NotesAsync(first.Id, 10, default)).Text);
+        Assert.Equal("直しました", Assert.Single(await groups.NotesAsync(Office, first.Id, 10, default)).Text);
         var other = Office with { AgencyCode = "G02" };
         Assert.Empty(await groups.ListAsync(other, default));
         Assert.Null(await groups.FindAsync(other, first.Id, default));
@@ -72,9 +72,9 @@ public class FailureGroupTests(PostgresFixture postgres)
                 (1, 'c', 'failed', 1, '2026-11-21 14:59:59+00'), (1, 'd', 'failed', 1, '2026-11-21 15:00:00+00');
             """);
 
-        var groups = new FailureGroups(ledger.Database);
-        Assert.Equal([1, 2, 1], (await groups.PerDayAsync([1], new DateOnly(2026, 11, 21), 3, default))[1]);
-        Assert.Equal([2, 1, 1], (await groups.PerDayAsync([1], new DateOnly(2026, 11, 22), 3, default))[1]);
+        var groups = new FailureGroups(ledger.Callers);
+        Assert.Equal([1, 2, 1], (await groups.PerDayAsync(Office, [1], new DateOnly(2026, 11, 21), 3, default))[1]);
+        Assert.Equal([2, 1, 1], (await groups.PerDayAsync(Office, [1], new DateOnly(2026, 11, 22), 3, default))[1]);
     }
 
     /// <summary>Fails, or (null) goes on.</summary>

@@ -17,7 +17,7 @@ public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
         await using var database = await OpenAsync(postgres.Cluster.ConnectionString);
 
         Assert.False(database.IsPrivate);
-        Assert.Equal(postgres.Cluster.Port, await database.DataSource.ScalarAsync<int>("select inet_server_port()"));
+        Assert.Equal(postgres.Cluster.Port, await database.Login.ScalarAsync<int>("select inet_server_port()"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_directory.Root));
     }
 
@@ -29,18 +29,22 @@ public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
         await using var database = await OpenAsync(connectionString);
 
         Assert.True(database.IsPrivate);
-        Assert.EndsWith("postgres", await database.DataSource.ScalarAsync<string>("show data_directory"), StringComparison.Ordinal);
+        Assert.EndsWith("postgres", await database.Login.ScalarAsync<string>("show data_directory"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Host=db", 25)]
     [InlineData("Host=db;Maximum Pool Size=7", 7)]
     [InlineData("Host=db;MaxPoolSize=7", 7)]
-    public void The_pool_is_small_unless_the_operator_says_otherwise(string connectionString, int expected)
-    {
-        using var dataSource = HubDatabase.BuildDataSource(connectionString, NullLoggerFactory.Instance);
+    public void The_pool_is_small_unless_the_operator_says_otherwise(string connectionString, int expected) =>
+        Assert.Equal(expected, HubDatabase.Configured(connectionString).MaxPoolSize);
 
-        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).MaxPoolSize);
+    [Fact]
+    public void What_the_operator_gives_the_server_goes_along_with_the_role_but_for_a_reset_which_might_end_it()
+    {
+        var text = new NpgsqlConnectionStringBuilder(HubDatabase.AsRole("Host=db;Options=-c statement_timeout=5000;No Reset On Close=false", DatabaseRoles.App));
+
+        Assert.Equal(("-c statement_timeout=5000 -c role=hub_app", true), (text.Options, text.NoResetOnClose));
     }
 
     private Task<HubDatabase> OpenAsync(string? connectionString) =>

@@ -110,8 +110,8 @@ public class NodeNewsTests(PostgresFixture postgres)
         private Node(TestLedger ledger, string name)
         {
             var options = new LedgerOptions { Node = name, Lanes = 1 };
-            News = new NodeNews(ledger.Database, options, due, TimeProvider.System, NullLogger<NodeNews>.Instance);
-            Ledger = new HandoffLedger(ledger.Database, ledger.Seal, options, TimeProvider.System, NullLogger<HandoffLedger>.Instance, due, News);
+            News = new NodeNews(ledger.Engine, options, due, TimeProvider.System, NullLogger<NodeNews>.Instance);
+            Ledger = new HandoffLedger(ledger.Engine, ledger.Seal, options, TimeProvider.System, NullLogger<HandoffLedger>.Instance, due, News);
         }
 
         public NodeNews News { get; }

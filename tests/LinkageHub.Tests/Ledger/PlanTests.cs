@@ -1,5 +1,9 @@
+using LinkageHub.Access;
+using LinkageHub.Database;
+using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Personal;
+using LinkageHub.Queries;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
 using Microsoft.Extensions.Logging;
@@ -73,6 +77,29 @@ public class PlanTests(PostgresFixture postgres)
             Assert.DoesNotContain(plans.Where(plan => !plan.Contains("pg_type", StringComparison.Ordinal)), plan => plan.Contains("Seq Scan", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Lists_under_policies_begin_at_their_indexes()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        await FillAsync(ledger);
+        await ledger.RunAsync("update hub_case set agency_code = 'G' || length(case_id), store_code = 'S' || right(case_id, 3); analyze hub_case");
+        var everywhere = new Principal("x", "x", new HashSet<Role> { Role.BackOffice }, null, null, Everywhere: true);
+        var staff = new Principal("y", "y", new HashSet<Role> { Role.Staff }, "G10", "S123", Everywhere: false);
+        var plans = await PlansOfAsync(ledger, async database =>
+        {
+            var lists = new ListQueries(new CallersDatabase(database));
+            await lists.HandoffsAsync(new ListQuery { Who = everywhere }, CancellationToken.None);
+            await lists.HandoffsAsync(new ListQuery { Who = staff }, CancellationToken.None);
+            await lists.CasesAsync(new ListQuery { Who = staff }, new RetryOptions().Expected, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        }, DatabaseRoles.App);
+
+        Assert.Equal(3, plans.Count(plan => plan.Contains("hub_case c", StringComparison.Ordinal) && plan.Contains("limit $", StringComparison.Ordinal)));
+        Assert.Contains("handoff_newest", plans.First(plan => plan.Contains("from handoff h", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("hub_case_store", plans.Last(plan => plan.Contains("from handoff h", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("hub_case_store", PlanOf(plans, "from hub_case c"), StringComparison.Ordinal);
+        Assert.DoesNotContain(plans.Where(plan => !plan.Contains("pg_type", StringComparison.Ordinal)), plan => plan.Contains("Seq Scan on h", StringComparison.Ordinal));
+    }
+
     /// <summary>Ten thousand cases that are done, some due, and what autovacuum would have told the planner by then.</summary>
     private static Task FillAsync(TestLedger ledger) => ledger.RunAsync("""
         insert into hub_case (case_id, version, insurer_code, customer_kind, state, state_since, is_cancelled, current_revision, fence, created_at, updated_at)
@@ -89,11 +116,13 @@ public class PlanTests(PostgresFixture postgres)
         analyze
         """);
 
-    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work)
+    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work, string role = DatabaseRoles.Engine)
     {
         var plans = new Plans();
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(plans));
-        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans }.ConnectionString);
+        // As the hub writes: under its own policies, too, every question has its index.
+        var telling = new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans }.ConnectionString;
+        var builder = new NpgsqlDataSourceBuilder(HubDatabase.AsRole(telling, role));
         await using var database = builder.UseLoggerFactory(loggers).Build();
         await work(database);
         return plans.Told;

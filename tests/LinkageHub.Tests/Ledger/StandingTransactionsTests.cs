@@ -28,5 +28,5 @@ public class StandingTransactionsTests(PostgresFixture postgres)
     }
 
     private static StandingTransactions Sessions(TestLedger ledger, double leaseSeconds) => new(
-        ledger.Database, new LedgerOptions { Node = "a", LeaseSeconds = leaseSeconds }, TimeProvider.System, NullLogger<StandingTransactions>.Instance);
+        ledger.Engine, new LedgerOptions { Node = "a", LeaseSeconds = leaseSeconds }, TimeProvider.System, NullLogger<StandingTransactions>.Instance);
 }

@@ -15,14 +15,28 @@ internal sealed class TestLedger : IAsyncDisposable
 {
     private readonly List<HandoffLedger> nodes = [];
 
-    private TestLedger(NpgsqlDataSource database) =>
-        (Database, Seal) = (database, new PersonalSeal(new DataKeys(database, new EphemeralDataProtectionProvider())));
+    private readonly NpgsqlDataSource app;
 
+    private TestLedger(NpgsqlDataSource database)
+    {
+        (Database, Engine, app) = (database, As(DatabaseRoles.Engine), As(DatabaseRoles.App));
+        (Callers, Seal) = (new CallersDatabase(app), new PersonalSeal(new DataKeys(Engine, new EphemeralDataProtectionProvider())));
+
+        NpgsqlDataSource As(string role) => NpgsqlDataSource.Create(HubDatabase.AsRole(database.ConnectionString, role));
+    }
+
+    /// <summary>As the server's superuser: what no hub may do.</summary>
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>As the hub writes.</summary>
+    public NpgsqlDataSource Engine { get; }
+
+    /// <summary>As people and clients ask.</summary>
+    public CallersDatabase Callers { get; }
 
     public PersonalSeal Seal { get; }
 
-    public CaseReader Cases => new(Database, Seal);
+    public CaseReader Cases => new(Engine, Seal);
 
     public static async Task<TestLedger> OpenAsync(PostgresFixture postgres)
     {
@@ -33,16 +47,16 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public HandoffLedger Node(string name = "node-a", int lanes = 2)
     {
-        var ledger = new HandoffLedger(Database, Seal, new LedgerOptions { Node = name, Lanes = lanes }, TimeProvider.System, NullLogger<HandoffLedger>.Instance);
+        var ledger = new HandoffLedger(Engine, Seal, new LedgerOptions { Node = name, Lanes = lanes }, TimeProvider.System, NullLogger<HandoffLedger>.Instance);
         nodes.Add(ledger);
         return ledger;
     }
 
-    public DueWork Due(string name = "node-a", double leaseSeconds = 15) => new(Database, new LedgerOptions { Node = name, LeaseSeconds = leaseSeconds });
+    public DueWork Due(string name = "node-a", double leaseSeconds = 15) => new(Engine, new LedgerOptions { Node = name, LeaseSeconds = leaseSeconds });
 
     public async Task<CaseFile> ReadAsync(string caseId) => (await Cases.FindAsync(caseId))!;
 
-    public Task<LedgerVerdict> VerifyAsync(string? head = null) => LedgerVerifier.VerifyAsync(Database, head, TimeProvider.System);
+    public Task<LedgerVerdict> VerifyAsync(string? head = null) => LedgerVerifier.VerifyAsync(Engine, head, TimeProvider.System);
 
     public Task<long> CountAsync(string what) => Database.ScalarAsync<long>($"select count(*) from {what}");
 
@@ -84,5 +98,7 @@ internal sealed class TestLedger : IAsyncDisposable
     {
         foreach (var node in nodes)
             await node.DisposeAsync();
+        await Engine.DisposeAsync();
+        await app.DisposeAsync();
     }
 }

@@ -52,6 +52,8 @@ public sealed class Linkage2Tests
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
+    [InlineData("Ｆ－１００")]
+    [InlineData("F-100 または F-200")]
     public void A_missing_form_id_is_never_guessed(string? form) =>
         Assert.Equal(["LH2-104"], Codes(seen => seen with { FormId = form }));
 

@@ -100,7 +100,7 @@ public sealed class PersonalSealTests(PostgresFixture postgres)
             """);
         Assert.Equal("見本 太郎", (await ledger.ReadAsync("case-A1")).Contractor?.Name);
 
-        await new ClearRows(ledger.Database, ledger.Seal, TimeProvider.System, NullLogger<ClearRows>.Instance).SealAllAsync(CancellationToken.None);
+        await new ClearRows(ledger.Engine, ledger.Seal, TimeProvider.System, NullLogger<ClearRows>.Instance).SealAllAsync(CancellationToken.None);
 
         Assert.Equal(0, await ledger.CountAsync("case_person where position(convert_to('見本', 'UTF8') in contractor) > 0"));
         Assert.Equal(0, await ledger.CountAsync("operation_payload where position(convert_to('見本', 'UTF8') in body) > 0"));

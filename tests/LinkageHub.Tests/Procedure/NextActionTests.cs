@@ -113,4 +113,18 @@ public class NextActionTests
         Assert.Equal(due, NextAction.For(Field.At(CaseState.CopyDelivered) with { DueAt = due }).DueAt);
         Assert.Null(NextAction.For(Field.At(CaseState.CopyDelivered) with { DueAt = due, Superseded = true }).DueAt);
     }
+
+    // 「43」へ in step 40 is a stale reference, unless the setting says otherwise.
+    [Fact]
+    public void After_a_success_the_dates_are_asked_for_only_where_the_setting_says_so_and_until_a_person_has_entered_them()
+    {
+        var done = Field.At(CaseState.L3Completed).With("III", "succeeded");
+        var asking = done with { ManualDatesAfterSuccess = true };
+
+        Assert.Equal("S003-49", NextAction.For(done).Step);
+        Assert.Equal("S003-43", NextAction.For(asking).Step);
+        Assert.Equal("S003-49", NextAction.For(asking.Ticked("S003-43")).Step);
+        Assert.Equal("S003-49", NextAction.For(asking.With("III", "resolved-manually")).Step);
+        Assert.Equal(StepState.Current, ProcedureView.For(asking).Steps.Single(step => step.Step == "S003-43").State);
+    }
 }

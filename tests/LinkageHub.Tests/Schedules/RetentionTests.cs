@@ -1,3 +1,5 @@
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
 using LinkageHub.Schedules;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
@@ -20,7 +22,7 @@ public class RetentionTests(PostgresFixture postgres)
                 ('jpass', 'young', 'reception.changed', 'x', now() - interval '399 days', null)
             """);
 
-        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        await new Retention(ledger.Engine).RunAsync(CancellationToken.None);
 
         Assert.Equal("old and waiting, young", await ledger.Database.ScalarAsync<string>("select string_agg(webhook_id, ', ' order by webhook_id) from callback"));
     }
@@ -36,12 +38,33 @@ public class RetentionTests(PostgresFixture postgres)
             """);
         await ledger.PassAsync(TimeSpan.FromDays(4000));
 
-        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        await new Retention(ledger.Engine).RunAsync(CancellationToken.None);
 
         Assert.Equal((1, 1, 1), (await ledger.CountAsync("business_key"), await ledger.CountAsync("operation"), await ledger.CountAsync("handoff")));
         Assert.True(await ledger.CountAsync("ledger_entry") > 0);
         Assert.True((await ledger.VerifyAsync()).Ok);
     }
+
+    [Fact]
+    public async Task A_partners_bytes_go_after_their_time_but_never_while_their_handoff_is_open()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        var (open, ended) = (SampleCases.Opening("A1"), SampleCases.Opening("A2"));
+        await ledger.Node().CommitAsync(open with { Results = [Answered(open)] });
+        await ledger.Node().CommitAsync(ended with { Results = [Answered(ended)] });
+        await ledger.RunAsync("update handoff set ended_at = now() where case_id = 'case-A2'");
+
+        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        var young = await ledger.CountAsync("attempt_answer");
+        await ledger.PassAsync(TimeSpan.FromDays(Retention.AnswerDays + 1));
+        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+
+        Assert.Equal(2, young);
+        Assert.Equal("handoff-case-A1", await ledger.Database.ScalarAsync<string>("select string_agg(handoff_id, ',') from attempt_answer"));
+    }
+
+    private static AttemptEnd Answered(CaseChange opening) =>
+        new(opening.After.Handoffs[0].Id, Operation.J1, "send", 1, SampleCases.Now, "in-doubt", 200, null, "media-type", 5) { Answer = new RawAnswer("<html>"u8.ToArray(), 6) };
 
     [Fact]
     public async Task What_only_tells_of_the_past_goes_after_its_time()
@@ -58,7 +81,7 @@ public class RetentionTests(PostgresFixture postgres)
             from unnest(array[1, 31]) as days
             """);
 
-        await new Retention(ledger.Database).RunAsync(CancellationToken.None);
+        await new Retention(ledger.Engine).RunAsync(CancellationToken.None);
 
         Assert.Equal("LH1-102, LH1-103", await ledger.Database.ScalarAsync<string>("select string_agg(code, ', ' order by code) from work_item"));
         Assert.Equal((1, 1), (await ledger.CountAsync("schedule_run where name = 'b'"), await ledger.CountAsync("schedule_run")));

@@ -19,6 +19,7 @@ internal static class DatabaseCheck
                 await ServerAsync(database, stop),
                 await DurabilityAsync(database, stop),
                 await SchemaAsync(database, stop),
+                await RowSecurityAsync(database, stop),
                 await ClockAsync(database, time, stop),
             ];
         }
@@ -30,7 +31,7 @@ internal static class DatabaseCheck
 
     private static async Task<Finding> ServerAsync(HubDatabase database, CancellationToken stop)
     {
-        await using var ask = database.DataSource.CreateCommand("select split_part(current_setting('server_version'), ' ', 1)");
+        await using var ask = database.Login.CreateCommand("select split_part(current_setting('server_version'), ' ', 1)");
         var version = await ask.ExecuteScalarAsync(stop);
         return Finding.Ok("データベース", $"PostgreSQL {version}{(database.IsPrivate ? "(専用。本番では ConnectionStrings__LinkageHub が必要です)" : "")}");
     }
@@ -39,7 +40,7 @@ internal static class DatabaseCheck
     {
         try
         {
-            await DurabilityCheck.CheckAsync(database.DataSource, NullLogger.Instance, stop);
+            await DurabilityCheck.CheckAsync(database.Login, NullLogger.Instance, stop);
             return Finding.Ok("永続性", "確定した記録は停電でも残ります");
         }
         catch (UnsafeDatabaseException unsafeSettings)
@@ -49,13 +50,22 @@ internal static class DatabaseCheck
     }
 
     private static async Task<Finding> SchemaAsync(HubDatabase database, CancellationToken stop) =>
-        await LocalDatabase.Migrator().IsMigratedAsync(database.DataSource, stop)
+        await LocalDatabase.Migrator().IsMigratedAsync(database.Login, stop)
             ? Finding.Ok("スキーマ", "このプログラムの版です")
             : Finding.Warning("スキーマ", "このプログラムの版ではありません", "linkagehub migrate を実行してください(serve も起動時に更新します)。");
 
+    private static async Task<Finding> RowSecurityAsync(HubDatabase database, CancellationToken stop)
+    {
+        if (!await LocalDatabase.Migrator().IsMigratedAsync(database.Login, stop))
+            return Finding.Warning("店舗の分離", "スキーマを更新するまで検査できません", "linkagehub migrate を実行してください。");
+        return await RowSecurityCheck.WrongAsync(database, stop) is { Count: > 0 } wrong
+            ? Finding.Failed("店舗の分離", string.Join(' ', wrong), "データベース管理者に確認してください（README「Run it for real」）。")
+            : Finding.Ok("店舗の分離", $"{DatabaseRoles.App} は自分の店舗の行だけ、{DatabaseRoles.Engine} は全店舗を扱います（どちらも所有者・スーパーユーザーではありません）");
+    }
+
     private static async Task<Finding> ClockAsync(HubDatabase database, TimeProvider time, CancellationToken stop)
     {
-        await using var ask = database.DataSource.CreateCommand("select clock_timestamp()");
+        await using var ask = database.Login.CreateCommand("select clock_timestamp()");
         var before = time.GetUtcNow();
         var theirs = new DateTimeOffset((DateTime)(await ask.ExecuteScalarAsync(stop))!);
         var apart = (theirs - before).Duration();

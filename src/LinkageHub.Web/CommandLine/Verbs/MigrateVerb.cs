@@ -16,9 +16,9 @@ internal static class MigrateVerb
     {
         await using var database = await LocalDatabase.OpenAsync(stop);
         var migrator = LocalDatabase.Migrator();
-        var wasCurrent = await migrator.IsMigratedAsync(database.DataSource, stop);
+        var wasCurrent = await migrator.IsMigratedAsync(database.Login, stop);
         // Also when current: a database of a newer program is refused here, by name.
-        await migrator.MigrateAsync(database.DataSource, stop);
+        await migrator.MigrateAsync(database.Login, stop);
         if (HubOptions.IsJson(parsed))
             Report.Json(new { migrated = true, changed = !wasCurrent });
         else

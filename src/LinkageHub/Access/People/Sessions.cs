@@ -21,11 +21,12 @@ public enum Gate
 /// <summary>A browser that somebody signed in with.</summary>
 /// <param name="IsFresh">He has proved who he is only just now (<see cref="Sessions.Fresh"/>).</param>
 /// <param name="SecondFactor">By a code, or by a passkey, which is both factors in one.</param>
-public sealed record Session(string Secret, Person Person, bool SecondFactor, DateTimeOffset StartedAt, bool IsFresh)
+/// <param name="ByProvider">He came by the house's own identity provider: a password of ours is none of his business.</param>
+public sealed record Session(string Secret, Person Person, bool SecondFactor, DateTimeOffset StartedAt, bool IsFresh, bool ByProvider)
 {
     public Gate GateWhen(bool secondFactorIsRequired) =>
         Person.TwoFactor && !SecondFactor ? Gate.Code
-        : Person.MustChangePassword ? Gate.Password
+        : Person.MustChangePassword && !ByProvider ? Gate.Password
         : secondFactorIsRequired && !Person.TwoFactor && !SecondFactor ? Gate.SecondFactor
         : Gate.Open;
 }
@@ -50,14 +51,15 @@ public sealed class Sessions(NpgsqlDataSource database)
         """;
 
     /// <summary>A new session, always under a new secret. The secret goes into the cookie and nowhere else.</summary>
-    public async Task<string> BeginAsync(Person person, bool secondFactor, CancellationToken stop)
+    public async Task<string> BeginAsync(Person person, bool secondFactor, CancellationToken stop, bool byProvider = false)
     {
         var secret = Secrets.New();
-        await using var insert = database.CreateCommand("insert into session (secret_hash, person_id, stamp, second_factor) values ($1, $2, $3, $4)");
+        await using var insert = database.CreateCommand("insert into session (secret_hash, person_id, stamp, second_factor, by_provider) values ($1, $2, $3, $4, $5)");
         insert.Parameters.AddWithValue(Secrets.Hash(secret));
         insert.Parameters.AddWithValue(person.Id);
         insert.Parameters.AddWithValue(person.SecurityStamp);
         insert.Parameters.AddWithValue(secondFactor);
+        insert.Parameters.AddWithValue(byProvider);
         await insert.ExecuteNonQueryAsync(stop);
         return secret;
     }
@@ -66,7 +68,7 @@ public sealed class Sessions(NpgsqlDataSource database)
     public async Task<Session?> FindAsync(string secret, CancellationToken stop)
     {
         await using var read = database.CreateCommand($"""
-            select {PersonStore.Columns}, s.second_factor, s.started_at, s.started_at > hub_now() - $4
+            select {PersonStore.Columns}, s.second_factor, s.started_at, s.started_at > hub_now() - $4, s.by_provider
             from session s join person p on p.id = s.person_id
             where s.secret_hash = $1 and {Lives}
             """);
@@ -75,7 +77,7 @@ public sealed class Sessions(NpgsqlDataSource database)
         read.Parameters.AddWithValue(Longest);
         read.Parameters.AddWithValue(Fresh);
         await using var row = await read.ExecuteReaderAsync(stop);
-        return await row.ReadAsync(stop) ? new Session(secret, PersonStore.Read(row), row.GetBoolean(17), row.GetFieldValue<DateTimeOffset>(18), row.GetBoolean(19)) : null;
+        return await row.ReadAsync(stop) ? new Session(secret, PersonStore.Read(row), row.GetBoolean(17), row.GetFieldValue<DateTimeOffset>(18), row.GetBoolean(19), row.GetBoolean(20)) : null;
     }
 
     /// <summary>Those of them whose sessions are not over. Asking does not keep them alive.</summary>

@@ -55,7 +55,7 @@ public sealed class SignIns(NpgsqlDataSource database, UserManager<Person> peopl
             return null;
         await ForgetTriesAsync(person.Id, stop);
         await sessions.EndAsync(half.Secret, stop);
-        return await sessions.BeginAsync(person, secondFactor: true, stop);
+        return await sessions.BeginAsync(person, secondFactor: true, stop, half.ByProvider);
     }
 
     /// <summary>The same person once more, before something that cannot be taken back: by his code, or where he has none by his password.</summary>
@@ -66,7 +66,7 @@ public sealed class SignIns(NpgsqlDataSource database, UserManager<Person> peopl
         if (await RightAsync(session.Person.Name, proof, address, stop) is not { } person)
             return null;
         await sessions.EndAsync(session.Secret, stop);
-        return await sessions.BeginAsync(person, session.SecondFactor, stop);
+        return await sessions.BeginAsync(person, session.SecondFactor, stop, session.ByProvider);
     }
 
     /// <summary>Right now, and not used before: a code read over a shoulder opens nothing.</summary>

@@ -1,3 +1,4 @@
+using LinkageHub.Access.OpenId;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 
@@ -46,6 +47,17 @@ public sealed class Staffing(NpgsqlDataSource database, UserManager<Person> peop
         (person.TwoFactor, person.TotpKey, person.RecoveryHashes) = (false, null, []);
         await SaveAsync(person, "second-factor-reset", by, stop);
         return true;
+    }
+
+    /// <summary>Which account at the provider is his from now on; both null: none. An error in Japanese, or null; false: no such person.</summary>
+    public async Task<(bool Known, string? Error)> LinkAsync(string name, PersonIdentities identities, string issuer, string? subject, string? email, string by, CancellationToken stop)
+    {
+        if (await people.FindByNameAsync(name) is not { } person)
+            return (false, null);
+        if (!await identities.LinkAsync(person.Id, issuer, subject, email, by, stop))
+            return (true, "このアカウントは、ほかの利用者のものです。");
+        await SaveAsync(person, subject is null && email is null ? "identity-unlinked" : "identity-linked", by, stop);
+        return (true, null);
     }
 
     /// <summary>Acts at once, on open pages too. What the person did stays his.</summary>

@@ -32,8 +32,11 @@ public static class Linkage2Rules
         // S003-11: only 「1. 保険新規申込」 is described.
         new("LH2-109", "S003-11", f => f.Reception!.ApplicationKind == "1", Needs.Reception),
 
-        // S003-14, INV-13: the form id is never guessed.
-        new("LH2-104", "S003-14", f => !string.IsNullOrWhiteSpace(f.Reception!.FormId), Needs.Reception),
+        // S003-14, INV-13: the form id is never guessed, and one that cannot be a form id is none.
+        new("LH2-104", "S003-14", f => !string.IsNullOrWhiteSpace(f.Reception!.FormId) && NumberForms.Fits(f.Reception.FormId, f.FormIdPattern),
+            Needs.Reception, f => string.IsNullOrWhiteSpace(f.Reception!.FormId)
+                ? Refusal.Of("LH2-104")
+                : Refusal.Because("LH2-104", "帳票IDの形式が正しくありません。損害保険ジャパンへお問い合わせください。")),
 
         // S003-22: staff finished is not customer applied.
         new("LH2-111", "S003-22", f => !f.Reception!.Review?.Status.Is(Labels.ReviewAwaitingCustomer) ?? true, Needs.Reception),

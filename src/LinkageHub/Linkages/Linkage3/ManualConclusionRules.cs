@@ -32,7 +32,7 @@ public abstract record ManualVerdict
 public static class ManualConclusionRules
 {
     /// <summary>「申込日時」 on the insurer's inquiry screen (S003-45), or 「契約手続き日時」 on the customer's copy (S003-46).</summary>
-    private static readonly string[] Sources = ["online-inquiry", "application-copy"];
+    internal static readonly string[] Sources = ["online-inquiry", "application-copy"];
 
     public static ManualVerdict Judge(ManualProposal typed, ManualSituation situation)
     {

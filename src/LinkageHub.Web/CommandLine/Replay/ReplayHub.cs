@@ -1,0 +1,114 @@
+using System.Globalization;
+using LinkageHub.Clock;
+using LinkageHub.Database;
+using LinkageHub.Partners;
+using LinkageHub.Recordings;
+using LinkageHub.Web.Verbs;
+using Npgsql;
+
+namespace LinkageHub.Web.Replay;
+
+/// <summary>This version of the hub, on an empty database of its own, with a clock that stands where it is put and the cassette as its partners.</summary>
+internal sealed class ReplayHub : IAsyncDisposable
+{
+    public const string First = "replay-first-person-key-0000000000000001", Second = "replay-second-person-key-000000000000002";
+
+    /// <summary>Of all partners; it signs nothing outside this process.</summary>
+    public static readonly byte[] WebhookSecret = new byte[32];
+
+    private static readonly string[] Partners = ["SonpoOnline", "JPass", "Arclink"];
+
+    private readonly HubDatabase server;
+    private readonly string name;
+    private readonly RunningHub hub;
+    private readonly SemaphoreSlim moving = new(1);
+
+    private ReplayHub(HubDatabase server, string name, RunningHub hub) => (this.server, this.name, this.hub) = (server, name, hub);
+
+    public IServiceProvider Services => hub.App.Services;
+
+    public Uri Address => new(hub.App.Urls.First());
+
+    public static async Task<ReplayHub> StartAsync(Cassette cassette, CassettePartners partners, CancellationToken stop)
+    {
+        var server = await LocalDatabase.OpenAsync(stop);
+        var name = $"replay_{Guid.NewGuid():N}";
+        try
+        {
+            await RunAsync(server, $"create database {name}", stop);
+            var running = await HubHost.StartAsync(
+                [.. Settings(cassette, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString).Select(setting => $"--{setting.Key}={setting.Value}")],
+                stop,
+                // No chance in the backoff: what is due is due at once, and its time is the recording's.
+                services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler()).AddSingleton<Func<double>>(() => 0));
+            return new ReplayHub(server, name, running);
+        }
+        catch
+        {
+            await DropAsync(server, name);
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stands still there, and never goes back.</summary>
+    public async Task ShowAsync(DateTimeOffset time, CancellationToken stop)
+    {
+        var clock = Services.GetRequiredService<HubClock>();
+        await moving.WaitAsync(stop);
+        try
+        {
+            if (clock.Setting == ClockSetting.Real || clock.GetUtcNow() < time)
+                await Services.GetRequiredService<ClockWatch>().SetAsync(ClockSetting.Showing(time, frozen: true, clock.World), stop);
+        }
+        finally
+        {
+            moving.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await hub.DisposeAsync();
+        moving.Dispose();
+        await DropAsync(server, name);
+        await server.DisposeAsync();
+    }
+
+    private static Dictionary<string, string> Settings(Cassette cassette, string connection)
+    {
+        var settings = new Dictionary<string, string>(cassette.Settings)
+        {
+            ["ConnectionStrings:LinkageHub"] = connection,
+            ["Urls"] = "http://127.0.0.1:0",
+            ["LinkageHub:Mode"] = "local",
+            ["Bootstrap:ApiKey"] = First,
+            ["Bootstrap:SecondApiKey"] = Second,
+            ["Polling:Seconds"] = "86400",
+            ["Partners:SonpoOnline:InsurerCode"] = cassette.InsurerCode,
+            ["Logging:LogLevel:Default"] = "None",
+        };
+        foreach (var partner in Partners)
+        {
+            // Never reached: the cassette answers in its place.
+            settings[$"Partners:{partner}:BaseUrl"] = "http://localhost:9";
+            settings[$"Partners:{partner}:ApiKey"] = "replay";
+            settings[$"Partners:{partner}:WebhookSecret"] = "whsec_" + Convert.ToBase64String(WebhookSecret);
+            settings[$"Partners:{partner}:RequestsPerSecond"] = 100_000.ToString(CultureInfo.InvariantCulture);
+            settings[$"Partners:{partner}:MaxInFlight"] = "64";
+        }
+        return settings;
+    }
+
+    private static async Task DropAsync(HubDatabase server, string name)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await RunAsync(server, $"drop database if exists {name} with (force)", CancellationToken.None);
+    }
+
+    private static async Task RunAsync(HubDatabase server, string sql, CancellationToken stop)
+    {
+        await using var command = server.Login.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using LinkageHub.Ledger;
+using LinkageHub.Recordings;
+
+namespace LinkageHub.Web.Replay;
+
+/// <summary>What a replay came to.</summary>
+internal sealed record ReplayVerdict(int Cases, int Events, int Writes, double Seconds, IReadOnlyList<Difference> Differences);
+
+/// <summary>
+/// Plays a cassette against this version of the hub. The recorded time is cut into slices; in each the hub's clock stands at its end, cases run side by side,
+/// and what belongs to one case happens in its recorded order.
+/// </summary>
+internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool strict)
+{
+    private const int AtATime = 48;
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A case that has left the recording is not waited for at every further step.</summary>
+    private static readonly TimeSpan LittlePatience = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<int, bool> strayed = new();
+    private readonly ConcurrentQueue<Difference> refused = new();
+
+    public async Task<ReplayVerdict> PlayAsync(CancellationToken stop)
+    {
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        var shown = cassette.From;
+        var cases = new CassetteCases(cassette);
+        var partners = new CassettePartners(cassette, cases);
+        await using var hub = await ReplayHub.StartAsync(cassette, partners, stop);
+        using var people = new ReplayPeople(hub, hub.Services.GetRequiredService<ICaseReader>(), cassette.InsurerCode);
+
+        foreach (var slice in Slices())
+        {
+            if (recordedSpeed && slice[^1].At - shown is { } pause && pause > TimeSpan.Zero)
+                await Task.Delay(pause, stop);
+            shown = slice[^1].At;
+            await hub.ShowAsync(shown, stop);
+            await Parallel.ForEachAsync(
+                slice.GroupBy(cases.Of),
+                new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop },
+                async (own, token) => await PlayAsync(own.Key, own, people, partners, cases, shown, token));
+        }
+        await EndAsync(people, stop);
+        var seconds = began.Elapsed.TotalSeconds;
+
+        var outcomes = await OutcomesAsync(hub, stop);
+        var differences = refused.Concat(CassetteDiff.Compare(cassette, partners.Played, outcomes, strict))
+            .Concat(strict ? partners.UnknownReads.Distinct().Select(read => new Difference($"照会 {read}", "（記録なし）", "照会した")) : []);
+        return new ReplayVerdict(cassette.Outcomes.Count, cassette.Events.Count, partners.Played.Count, seconds, [.. differences]);
+    }
+
+    private async Task PlayAsync(
+        int number, IEnumerable<CassetteEvent> events, ReplayPeople people, CassettePartners partners, CassetteCases cases, DateTimeOffset now, CancellationToken stop)
+    {
+        foreach (var one in events)
+        {
+            if (one.Act is { } act)
+            {
+                await people.QuietAsync(act.Key, stop);
+                cases.Happened(one);
+                // Refused and kept as a failed handoff (LH3-201): the comparison of the outcomes says whether it was so.
+                if (await people.DoAsync(act, stop) is { HandoffId: null } problem)
+                {
+                    refused.Enqueue(new Difference($"操作 {act.Kind} {act.Linkage} {act.Key}", "受け付けた", $"{problem.Code} {problem.Detail}"));
+                    strayed[number] = true;
+                }
+            }
+            else if (one.Callback is { } callback)
+            {
+                cases.Happened(one);
+                await people.TellAsync(callback, now, stop);
+            }
+            else if (one.Call is { IsWrite: true })
+            {
+                try
+                {
+                    await partners.SentAsync(one).WaitAsync(strayed.ContainsKey(number) ? LittlePatience : Patience, stop);
+                }
+                catch (TimeoutException)
+                {
+                    // It does not come: the comparison at the end says so.
+                    strayed[number] = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>Events of at most a second's length each, in order; long silences are no slices.</summary>
+    private IEnumerable<List<CassetteEvent>> Slices()
+    {
+        var slice = new List<CassetteEvent>();
+        foreach (var one in cassette.Events.OrderBy(one => one.At))
+        {
+            if (slice.Count > 0 && one.At - slice[0].At > Slice)
+            {
+                yield return slice;
+                slice = [];
+            }
+            slice.Add(one);
+        }
+        if (slice.Count > 0)
+            yield return slice;
+    }
+
+    private async Task EndAsync(ReplayPeople people, CancellationToken stop)
+    {
+        foreach (var outcome in cassette.Outcomes)
+            await people.QuietAsync(outcome.Keys[0], stop);
+    }
+
+    /// <summary>Read by the same eyes as the recording's.</summary>
+    private async Task<IReadOnlyList<CassetteOutcome>> OutcomesAsync(ReplayHub hub, CancellationToken stop)
+    {
+        var all = new Recording("replay", DateTimeOffset.MinValue, "", "", [.. cassette.Outcomes.SelectMany(outcome => outcome.Keys)], DateTimeOffset.MaxValue, null, 0, new byte[32]);
+        return await hub.Services.GetRequiredService<CassetteWriter>().OutcomesAsync(all, stop);
+    }
+}

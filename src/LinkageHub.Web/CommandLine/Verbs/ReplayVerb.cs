@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using LinkageHub.Recordings;
+using LinkageHub.Web.Replay;
+
+namespace LinkageHub.Web.Verbs;
+
+/// <summary><c>replay &lt;cassette&gt;</c>: plays the partners' side against this version of the hub and compares. Exit code 0: as recorded; 1: not.</summary>
+internal static class ReplayVerb
+{
+    private const int MostShown = 50;
+
+    private static readonly Argument<FileInfo> File = new Argument<FileInfo>("cassette") { Description = "カセット(linkagehub record save で保存したファイル)" }.AcceptExistingOnly();
+    private static readonly Option<string> Speed = new("--speed") { Description = "full(既定)または recorded(記録時の速さ)", HelpName = "speed", DefaultValueFactory = _ => "full" };
+    private static readonly Option<bool> Strict = new("--strict") { Description = "照会の回数や時刻の違いも差とする" };
+    private static readonly Option<string[]> Against = new("--against")
+    {
+        Description = "逆向き: ハブの側を再生し、連携先の試験環境の応答と比べる(例 jpass=https://sandbox.example.jp。何度でも)",
+        HelpName = "partner=url",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string?> PartnerKey = new("--partner-key") { Description = "--against の試験環境のAPIキー", HelpName = "key" };
+
+    public static Command Create()
+    {
+        Speed.AcceptOnlyFromAmong("full", "recorded");
+        var replay = new Command("replay", "カセットをこの版のハブで再生し、記録と比べる(終了コード 0: 同じ、1: 違う)") { File, Speed, Strict, Against, PartnerKey, HubOptions.Json };
+        replay.SetAction(async (parsed, stop) => await Read(parsed.GetValue(File)!) is not { } cassette
+            ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"), HubOptions.IsJson(parsed))
+            : parsed.GetValue(Against) is { Length: > 0 } sandboxes
+                ? Show(await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKey), parsed.GetValue(Strict), stop), parsed)
+                : Show(await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", parsed.GetValue(Strict)).PlayAsync(stop), parsed));
+        return replay;
+    }
+
+    private static async Task<Cassette?> Read(FileInfo file)
+    {
+        try
+        {
+            await using var stream = file.OpenRead();
+            return await JsonSerializer.DeserializeAsync<Cassette>(stream, Cassette.Json) is { Version: Cassette.CurrentVersion, Events: not null, Outcomes: not null } cassette ? cassette : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static int Show(ReplayVerdict verdict, ParseResult parsed)
+    {
+        if (HubOptions.IsJson(parsed))
+        {
+            Report.Json(verdict);
+        }
+        else
+        {
+            Console.Out.WriteLine($"{verdict.Cases} 案件、{verdict.Events} 件の出来事、{verdict.Writes} 回の送信を {verdict.Seconds:F1} 秒で再生しました。");
+            foreach (var difference in verdict.Differences.Take(MostShown))
+                Console.Out.WriteLine($"  {difference}");
+            if (verdict.Differences.Count > MostShown)
+                Console.Out.WriteLine($"  ほかに {verdict.Differences.Count - MostShown} 件の違いがあります(--json ですべて)。");
+            Console.Out.WriteLine(verdict.Differences.Count == 0 ? "記録と同じです。" : $"記録と違います({verdict.Differences.Count} 件)。");
+        }
+        return verdict.Differences.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+}

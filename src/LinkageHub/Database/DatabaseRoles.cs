@@ -1,0 +1,14 @@
+namespace LinkageHub.Database;
+
+/// <summary>The roles of migration 0032. The login of the connection string is a member of all three.</summary>
+public static class DatabaseRoles
+{
+    /// <summary>Owns the tables and migrates; nobody serves as it.</summary>
+    public const string Owner = "hub_owner";
+
+    /// <summary>Writes across stores: ledger, workers, claims, schedules, sign-in.</summary>
+    public const string Engine = "hub_engine";
+
+    /// <summary>Asks for people and machine clients and sees only what is theirs.</summary>
+    public const string App = "hub_app";
+}

@@ -1,0 +1,24 @@
+-- 0039: recordings of the partners' traffic, for replay. What stands here is masked before it is written: no name, no birth date, no number of a policy.
+
+create table recording (
+    id         text        primary key,
+    started_at timestamptz not null default hub_now(),
+    started_by text        not null,
+    reason     text        not null,
+    -- Printed serials and reception numbers; empty: every case.
+    keys       text[]      not null,
+    ends_at    timestamptz not null,
+    stopped_at timestamptz,
+    -- The same person gets the same invented name in the whole recording; sealed, and gone with the recording.
+    mask_key   bytea       not null,
+    -- What could not be written in time. A recording with a gap says so.
+    dropped    bigint      not null default 0
+);
+
+create table recorded_event (
+    recording_id text        not null references recording on delete cascade,
+    seq          bigint      generated always as identity,
+    at           timestamptz not null,
+    event        jsonb       not null,
+    primary key (recording_id, seq)
+);

@@ -1,0 +1,13 @@
+-- 0041: a partner's answer to a send that was no good one, byte for byte (F19-F28): sealed, at most 16 KiB of it. A good answer leaves no row.
+-- It goes by retention once its handoff has ended; whole_size says how long it was before it was cut.
+create table attempt_answer (
+    handoff_id text        not null,
+    operation  text        not null,
+    kind       text        not null,
+    n          int         not null,
+    kept_at    timestamptz not null,
+    whole_size int         not null,
+    body       bytea       not null,
+    primary key (handoff_id, operation, kind, n)
+);
+create index attempt_answer_kept on attempt_answer (kept_at);

@@ -1,0 +1,59 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace LinkageHub.Recordings;
+
+/// <summary>
+/// A recording as a file: what people asked, what went over the wires, what came of it. Readable, in order, and without anybody's data.
+/// <c>cassette</c> is the form's version.
+/// </summary>
+public sealed record Cassette(
+    int Version, string RecordedBy, DateTimeOffset From, DateTimeOffset To, string InsurerCode, IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyList<CassetteEvent> Events, IReadOnlyList<CassetteOutcome> Outcomes, IReadOnlyList<string> Warnings)
+{
+    public const int CurrentVersion = 1;
+
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+    };
+}
+
+/// <summary>One event. Exactly one of the three is there.</summary>
+public sealed record CassetteEvent(DateTimeOffset At, RecordedCall? Call = null, RecordedCallback? Callback = null, RecordedAct? Act = null);
+
+/// <summary>
+/// A request of the hub and what came back. <paramref name="Answer"/> null: nothing came, for the reason in <paramref name="Why"/> (timeout,
+/// connection-lost, …); <paramref name="Left"/> false: the request never left.
+/// </summary>
+public sealed record RecordedCall(
+    string Partner, string Operation, string Key, string Method, string Path, string? IdempotencyKey, int? Attempt, JsonNode? Body,
+    RecordedAnswer? Answer, string? Why, bool Left, double TookMs)
+{
+    [JsonIgnore]
+    public bool IsWrite => IdempotencyKey is not null;
+}
+
+/// <summary><paramref name="Body"/> null with a length: bytes that are no JSON; they are not kept, somebody's data might be in them.</summary>
+public sealed record RecordedAnswer(int Status, string? MediaType, string? RetryAfter, JsonNode? Body, int Length, string? Damage);
+
+/// <summary>A callback as it was taken in.</summary>
+public sealed record RecordedCallback(string Partner, string Id, JsonNode? Body);
+
+/// <summary>
+/// What somebody asked of the hub: trigger, copy-delivery, retry, look-up, park, cancel, propose-conclusion, confirm-conclusion. <paramref name="Person"/>: 1
+/// or 2, so that who confirms is not who proposed.
+/// </summary>
+public sealed record RecordedAct(
+    string Kind, string Key, string Linkage, int Person, IReadOnlyList<string>? ProductCodes = null, string? InsuranceStartDate = null, string? ConcludedAt = null,
+    string? ConclusionSource = null, string? OnBehalfOf = null);
+
+/// <summary>Where a case had come to at the end of the recording, and all the numbers it goes by.</summary>
+public sealed record CassetteOutcome(IReadOnlyList<string> Keys, string State, IReadOnlyList<HandoffOutcome> Handoffs);
+
+/// <summary>A handoff's end, and its way there: the ledger's entries without their times and nodes.</summary>
+public sealed record HandoffOutcome(string Linkage, int Revision, string Status, string? ErrorCode, IReadOnlyList<string> Ledger);
