@@ -12,12 +12,12 @@ public static class RawScreens
 {
     public static void Map(RouteGroupBuilder screens)
     {
-        screens.MapGet("/handoffs/{id}/raw", (string id, HttpContext http, ICaseReader cases, RawExchanges raw) =>
+        screens.MapGet("/handoffs/{id}/raw", (string id, HttpContext http, CallersCases cases, RawExchanges raw) =>
             ShowAsync(id, http, cases, raw, revealed: false, wrong: null)).Demands(Call.RevealAnswers);
         screens.MapPost("/handoffs/{id}/raw", RevealAsync).Demands(Call.RevealAnswers);
     }
 
-    private static async Task<IResult> RevealAsync(string id, HttpContext http, ICaseReader cases, RawExchanges raw, AccessEvents events)
+    private static async Task<IResult> RevealAsync(string id, HttpContext http, CallersCases cases, RawExchanges raw, AccessEvents events)
     {
         if (await ActionScreens.FindAsync(http, cases, id) is not var (file, _))
             return CaseScreens.NotThere;
@@ -30,7 +30,7 @@ public static class RawScreens
         return await ShowAsync(id, http, cases, raw, revealed: true, wrong: null);
     }
 
-    private static async Task<IResult> ShowAsync(string id, HttpContext http, ICaseReader cases, RawExchanges raw, bool revealed, Notice? wrong) =>
+    private static async Task<IResult> ShowAsync(string id, HttpContext http, CallersCases cases, RawExchanges raw, bool revealed, Notice? wrong) =>
         await ActionScreens.FindAsync(http, cases, id) is var (file, handoff)
             ? Page.Of<RawPage>(wrong is null ? 200 : 422, new
             {

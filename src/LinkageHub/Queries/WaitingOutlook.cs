@@ -42,7 +42,7 @@ public sealed class WaitingOutlook(NpgsqlDataSource database, ICaseReader cases,
     private async Task<List<(string Id, string CaseId, string Partner)>> IdsAsync(Principal who, string? partner, CancellationToken stop)
     {
         await using var command = database.CreateCommand();
-        var where = new Filter(command);
+        var where = new Filter(command.Parameters);
         where.Handoffs(new ListQuery { Who = who, Statuses = ["pending", "retry-scheduled", "in-doubt"], Partners = partner is null ? [] : [partner] });
         command.CommandText = $"""
             select h.id, h.case_id, h.partner
