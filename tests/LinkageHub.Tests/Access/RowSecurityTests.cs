@@ -207,6 +207,7 @@ public class RowSecurityTests(PostgresFixture postgres)
             insert into operation_payload select id, 'J1', '\x01' from handoff;
             insert into attempt select id, 'J1', 'send', 1, now(), 1, 'x' from handoff;
             insert into attempt_result select id, 'J1', 'send', 1, now(), 'applied' from handoff;
+            insert into attempt_answer select id, 'J1', 'send', 1, now(), 1, '\x01' from handoff;
             insert into ledger_entry (chain, seq, at, type, handoff_id, key, actor, content, prev_hash, hash)
             select '1', row_number() over (), now(), 'intent', h.id, null, 'x', '{}', '', '' from handoff h where h.id not like '%S001';
             insert into ledger_entry (chain, seq, at, type, handoff_id, key, actor, content, prev_hash, hash)

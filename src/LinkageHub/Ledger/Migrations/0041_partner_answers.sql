@@ -11,3 +11,8 @@ create table attempt_answer (
     primary key (handoff_id, operation, kind, n)
 );
 create index attempt_answer_kept on attempt_answer (kept_at);
+
+-- Bytes like those of operation_payload: no page asks for them under its reader's own rights, and none before it has found his case.
+alter table attempt_answer enable row level security;
+alter table attempt_answer force row level security;
+create policy engine on attempt_answer to hub_engine, hub_owner using (true) with check (true);
