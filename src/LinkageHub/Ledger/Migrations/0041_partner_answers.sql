@@ -11,3 +11,8 @@ create table attempt_answer (
     primary key (handoff_id, operation, kind, n)
 );
 create index attempt_answer_kept on attempt_answer (kept_at);
+
+-- Read by the hub for whoever may see raw exchanges, never by hub_app itself (0033).
+alter table attempt_answer enable row level security;
+alter table attempt_answer force row level security;
+create policy engine on attempt_answer to hub_engine, hub_owner using (true) with check (true);
