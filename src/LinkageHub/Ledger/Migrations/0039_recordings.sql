@@ -22,3 +22,11 @@ create table recorded_event (
     event        jsonb       not null,
     primary key (recording_id, seq)
 );
+
+-- Whose recording it is, the door says; no question of a caller's own goes here.
+alter table recording enable row level security;
+alter table recording force row level security;
+create policy engine on recording to hub_engine, hub_owner using (true) with check (true);
+alter table recorded_event enable row level security;
+alter table recorded_event force row level security;
+create policy engine on recorded_event to hub_engine, hub_owner using (true) with check (true);
