@@ -132,6 +132,7 @@ public static class HubHost
     /// <summary>The world's clock, or in local mode one that testers may move. First of what runs by itself, so that nothing asks before it is set.</summary>
     private static void AddClock(IServiceCollection services, bool production)
     {
+        services.AddKeyedSingleton(HubClock.World, TimeProvider.System);
         if (production)
         {
             services.AddSingleton(TimeProvider.System);

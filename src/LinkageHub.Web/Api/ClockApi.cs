@@ -51,14 +51,14 @@ public static class ClockApi
     {
         if (body.Real is true)
             return ClockSetting.Real;
-        var world = clock.World;
+        var world = clock.WorldNow;
         var shown = body.At ?? clock.Setting.At(world).AddSeconds(body.AdvanceSeconds ?? 0);
         return ClockSetting.Showing(shown, body.Frozen ?? clock.Setting.FrozenAt is not null, world);
     }
 
     private static object Body(HubClock clock)
     {
-        var (setting, world) = (clock.Setting, clock.World);
+        var (setting, world) = (clock.Setting, clock.WorldNow);
         return new
         {
             now = setting.At(world),

@@ -15,6 +15,7 @@ public static class CommandLine
         {
             ServeVerb.Create(),
             DemoVerb.Create(),
+            DrillVerb.Create(),
             MigrateVerb.Create(),
             LinkVerb.Create(),
             HandoffsVerb.Create(),

@@ -6,6 +6,9 @@ namespace LinkageHub.Clock;
 /// </summary>
 public sealed class HubClock(TimeProvider world) : TimeProvider
 {
+    /// <summary>Service key of the world's own clock: what comes from outside, such as a provider's word about a sign-in, is of the world's time.</summary>
+    public const string World = "world";
+
     private ClockSetting setting = ClockSetting.Real;
 
     public ClockSetting Setting
@@ -14,7 +17,7 @@ public sealed class HubClock(TimeProvider world) : TimeProvider
         set => Volatile.Write(ref setting, value);
     }
 
-    public DateTimeOffset World => world.GetUtcNow();
+    public DateTimeOffset WorldNow => world.GetUtcNow();
 
     public override DateTimeOffset GetUtcNow() => Setting.At(world.GetUtcNow());
 

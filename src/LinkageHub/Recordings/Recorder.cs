@@ -28,7 +28,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     public async Task WrittenAsync(CancellationToken stop)
     {
         while (Volatile.Read(ref pending) > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), clock, stop);
     }
 
     /// <summary>Somebody began or ended a recording at this node; the others see it within a second.</summary>

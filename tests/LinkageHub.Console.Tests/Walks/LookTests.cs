@@ -119,7 +119,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
         Assert.DoesNotContain("見本", await staff.Page.ContentAsync(), StringComparison.Ordinal);
 
         await staff.Page.GetByText("お客さまの情報を表示する").ClickAsync();
-        await staff.Page.GetByLabel("理由（記録されます）").FillAsync("お客さまへの折り返し");
+        await staff.Page.Locator("#reveal-reason").FillAsync("お客さまへの折り返し");
         await staff.Clicks("表示する");
         await staff.Reads("見本 太郎");
         await staff.Reads("0312345678");

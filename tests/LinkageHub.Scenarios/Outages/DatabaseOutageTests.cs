@@ -40,7 +40,8 @@ public sealed class DatabaseOutageTests(OwnCluster town) : Scenario(town), IClas
     {
         var contract = await Procedure.Printed();
         await Partners.Breaks("""{"operation":"J1","nth":1,"latencyMs":700}""");
-        var sent = (await Staff.LinksI(contract, wait: 0)).Handoff;
+        // The database of another test of this class may have gone just now; who is sent away then, comes again.
+        var sent = (await Staff.ComingAgain.LinksI(contract, wait: 0)).Accepted().Handoff;
         await town.StopsTheDatabase();
         await Eventually.Sees(() => Journal.Of("J1", contract), seen => seen.Length > 0);
 

@@ -28,7 +28,7 @@ internal static class DemoJudge
         var journal = await screens.ReadAsync<Journal>("journal", stop);
         var comparison = JournalComparison.Of([.. journal.Items.Where(entry => ours.Contains(entry.Key))], handoffs);
         foreach (var request in (await screens.ReadAsync<BrokenRequests>("requests?broken=true", stop)).Items)
-            comparison = comparison.With($"{request.Operation} {request.Path}: 契約に反する要求です({string.Join("、", request.ContractErrors)})。");
+            comparison = comparison.With($"{request.Operation} {request.Path}: 契約に反する要求です({string.Join("、", request.ContractErrors.Concat(request.ContractMismatches))})。");
 
         var ledger = await hub.GetAsync("ledger/verify", stop);
         if (ledger.Problem is { } problem)
@@ -49,7 +49,7 @@ internal static class DemoJudge
         }
     }
 
-    private static async Task<List<T>> ReadAllAsync<T>(HubClient hub, string list, DateTimeOffset since, Func<T, bool> isOurs, CancellationToken stop)
+    internal static async Task<List<T>> ReadAllAsync<T>(HubClient hub, string list, DateTimeOffset since, Func<T, bool> isOurs, CancellationToken stop)
     {
         var read = new List<T>();
         string? cursor = null;
@@ -75,7 +75,7 @@ internal static class DemoJudge
     /// <summary>What the partners found wrong with a request of ours, even if they answered it.</summary>
     private sealed record BrokenRequests(IReadOnlyList<BrokenRequest> Items);
 
-    private sealed record BrokenRequest(string? Operation, string Path, IReadOnlyList<string> ContractErrors);
+    private sealed record BrokenRequest(string? Operation, string Path, IReadOnlyList<string> ContractErrors, IReadOnlyList<string> ContractMismatches);
 
     private sealed record LedgerProof(bool Ok, long Entries);
 }

@@ -4,12 +4,14 @@ using LinkageHub.Web.Verbs;
 namespace LinkageHub.Web.Demo;
 
 /// <summary>The staff at the hub: triggers, waits, opens DLWeb again, and registers a conclusion by hand with a second person.</summary>
-internal sealed class StaffDesk(HubClient first, HubClient second, DemoTally tally, TimeProvider time)
+internal sealed class StaffDesk(HubClient first, HubClient second, DemoTally tally, TimeProvider time, TimeSpan? patience = null)
 {
     private const int LongWait = 30;
     private const int MostRetries = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a person waits for one linkage before giving it to somebody else.</summary>
+    private TimeSpan Patience => patience ?? TimeSpan.FromSeconds(90);
 
     /// <summary>Triggers and sees it through. The answer is the handoff when it is done, or what the hub refused with.</summary>
     public async Task<Handover> HandOverAsync(Trigger trigger, CancellationToken stop)

@@ -59,7 +59,7 @@ internal sealed class ReplayHub : IAsyncDisposable
         try
         {
             if (clock.Setting == ClockSetting.Real || clock.GetUtcNow() < time)
-                await Services.GetRequiredService<ClockWatch>().SetAsync(ClockSetting.Showing(time, frozen: true, clock.World), stop);
+                await Services.GetRequiredService<ClockWatch>().SetAsync(ClockSetting.Showing(time, frozen: true, clock.WorldNow), stop);
         }
         finally
         {

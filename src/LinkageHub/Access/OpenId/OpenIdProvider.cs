@@ -1,7 +1,9 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
+using LinkageHub.Clock;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LinkageHub.Access.OpenId;
 
@@ -9,7 +11,7 @@ namespace LinkageHub.Access.OpenId;
 public sealed class OpenIdException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The provider on the wire: what it says of itself, its keys, and a code's token. No redirects, no proxy, no long answers.</summary>
-public sealed class OpenIdProvider(OpenIdSettings settings, TimeProvider clock) : IDisposable
+public sealed class OpenIdProvider(OpenIdSettings settings, [FromKeyedServices(HubClock.World)] TimeProvider clock) : IDisposable
 {
     private const int MostAnswer = 1 << 18;
 

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LinkageHub.Access.People;
+using LinkageHub.Clock;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace LinkageHub.Access.OpenId;
@@ -30,7 +32,7 @@ public abstract record OpenIdEnd
 /// </summary>
 public sealed class OpenIdSignIns(
     OpenIdSettings settings, OpenIdProvider provider, PersonIdentities identities, Sessions sessions, AccessEvents events, NpgsqlDataSource database,
-    IDataProtectionProvider protection, TimeProvider clock)
+    IDataProtectionProvider protection, [FromKeyedServices(HubClock.World)] TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
