@@ -46,11 +46,11 @@ public sealed record RecordedCallback(string Partner, string Id, JsonNode? Body)
 
 /// <summary>
 /// What somebody asked of the hub: trigger, copy-delivery, retry, look-up, park, cancel, propose-conclusion, confirm-conclusion. <paramref name="Person"/>: 1
-/// or 2, so that who confirms is not who proposed.
+/// or 2, so that who confirms is not who proposed. <paramref name="RefusedWith"/>: it was refused, and changed something all the same.
 /// </summary>
 public sealed record RecordedAct(
     string Kind, string Key, string Linkage, int Person, IReadOnlyList<string>? ProductCodes = null, string? InsuranceStartDate = null, string? ConcludedAt = null,
-    string? ConclusionSource = null, string? OnBehalfOf = null);
+    string? ConclusionSource = null, string? OnBehalfOf = null, string? RefusedWith = null);
 
 /// <summary>Where a case had come to at the end of the recording, and all the numbers it goes by.</summary>
 public sealed record CassetteOutcome(IReadOnlyList<string> Keys, string State, IReadOnlyList<HandoffOutcome> Handoffs);

@@ -27,7 +27,12 @@ public sealed class CassetteWriter(NpgsqlDataSource database, RecordingStore sto
         var wires = (await store.EventsAsync(recording.Id, stop)).Select(text => JsonSerializer.Deserialize<CassetteEvent>(text, Cassette.Json)!).ToList();
         var until = recording.End < clock.GetUtcNow() ? recording.End : clock.GetUtcNow();
         var keys = recording.Keys.Count > 0 ? recording.Keys : [.. wires.Select(wire => wire.Call?.Key).OfType<string>().Where(key => key.Length > 0).Distinct()];
-        var files = (await cases.LoadAsync(await CaseIdsAsync(keys, stop), stop)).Values.OrderBy(file => file.CreatedAt).ThenBy(file => file.CaseId, StringComparer.Ordinal).ToList();
+        var all = (await cases.LoadAsync(await CaseIdsAsync(keys, stop), stop)).Values.OrderBy(file => file.CreatedAt).ThenBy(file => file.CaseId, StringComparer.Ordinal).ToList();
+        // What began before cannot be played from its middle: it is named, and left out with all it said.
+        var begun = all.Where(file => file.CreatedAt < recording.StartedAt).ToList();
+        var leftOut = begun.SelectMany(file => file.Keys).ToHashSet();
+        var files = all.Except(begun).ToList();
+        wires.RemoveAll(wire => leftOut.Contains(wire.Call?.Key ?? (wire.Callback?.Body?["data"] is { } data ? (data["receptionNumber"] ?? data["printSerial"])?.GetValue<string>() : null) ?? ""));
         var entries = await EntriesAsync([.. files.SelectMany(file => file.Handoffs).Select(handoff => handoff.Id)], recording.StartedAt, until, stop);
 
         var mask = new CassetteMask(recording.MaskKey);
@@ -35,8 +40,8 @@ public sealed class CassetteWriter(NpgsqlDataSource database, RecordingStore sto
         var warnings = new List<string>();
         if (recording.Dropped > 0)
             warnings.Add($"記録が追いつかず、{recording.Dropped} 件が欠けています。");
-        foreach (var file in files.Where(file => file.CreatedAt < recording.StartedAt))
-            warnings.Add($"案件 {file.Current.PrintSerial ?? file.Current.ReceptionNumber} は記録の開始前に始まっています。再生では途中からになります。");
+        foreach (var file in begun)
+            warnings.Add($"案件 {file.Current.PrintSerial ?? file.Current.ReceptionNumber} は記録の開始前に始まったため、含めていません。");
         return new Cassette(
             Cassette.CurrentVersion, Program, recording.StartedAt, until, partners.DefaultInsurerCode, Settings(),
             [.. acts.Concat(wires).OrderBy(one => one.At)],
@@ -72,6 +77,10 @@ public sealed class CassetteWriter(NpgsqlDataSource database, RecordingStore sto
                 yield return new CassetteEvent(confirmedAt, Act: new RecordedAct(
                     "confirm-conclusion", key, handoff.Linkage.Wire(), 2, null, manual.InsuranceStartDate, manual.ConcludedAt));
         }
+        // Refused at III, it left no handoff but a new revision (LH3-101).
+        foreach (var revision in file.Revisions.Where(revision => revision.Number > 0 && revision.Reason is "PremiumChanged" or "CoverageChanged"))
+            if (file.Revisions[revision.Number - 1] is { ReceptionNumber: { } reception } before && file.Find(before.Number, Linkage.III) is null)
+                yield return new CassetteEvent(revision.OpenedAt, Act: new RecordedAct("trigger", reception, Linkage.III.Wire(), 1, RefusedWith: "LH3-101"));
         foreach (var word in file.Evidence.Where(word => word.Step == CopyDeliveries.Step && word.Done))
             yield return new CassetteEvent(word.RecordedAt, Act: new RecordedAct(
                 "copy-delivery", file.Revisions[word.Revision].ReceptionNumber!, Linkage.CopyDelivery.Wire(), 1, OnBehalfOf: mask.Written(word.By)));

@@ -32,7 +32,7 @@ internal static class DrillReport
             @media (prefers-color-scheme: dark) { body { color: #f2f2f2; background: #1a1a1c } .away { fill: #552222 } .solid { fill: #9db7f9 } .doubt { fill: #ff7171 } .thin { fill: #b3b3b3 } }
             </style></head><body>
             """);
-        page.Append(CultureInfo.InvariantCulture, $"<h1>障害訓練の報告</h1><p>{Text(JapanTime.Iso(JapanTime.In(outcome.Lost)))} から {Text(JapanTime.Iso(JapanTime.In(outcome.Back)))} まで、J-PASSの応答を失わせました（処理はJ-PASSに届いています）。</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<h1>障害訓練の報告</h1><p>{Text(Second(outcome.Lost))} から {Text(Second(outcome.Back))} まで、J-PASSの応答を失わせました（処理はJ-PASSに届いています）。</p>");
         page.Append("<table><caption>結果</caption>");
         foreach (var (name, value) in outcome.Figures)
             page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(name)}</th><td>{Text(value)}</td></tr>");
@@ -80,6 +80,8 @@ internal static class DrillReport
         }
         page.Append("</table></details>");
     }
+
+    private static string Second(DateTimeOffset time) => JapanTime.In(time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

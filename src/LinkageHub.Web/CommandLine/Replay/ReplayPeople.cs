@@ -17,7 +17,7 @@ internal sealed class ReplayPeople(ReplayHub hub, ICaseReader cases, string insu
     private const string Reason = "記録の再生";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private readonly HubClient first = new(new HubAddress(hub.Address.GetLeftPart(UriPartial.Authority), ReplayHub.First));
     private readonly HubClient second = new(new HubAddress(hub.Address.GetLeftPart(UriPartial.Authority), ReplayHub.Second));

@@ -59,10 +59,11 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
         {
             if (one.Act is { } act)
             {
-                await people.QuietAsync(act.Key, stop);
+                // By its first serial: a reception number is not the hub's yet when it is first named.
+                await people.QuietAsync(number < 0 ? act.Key : cassette.Outcomes[number].Keys[0], stop);
                 cases.Happened(one);
                 // Refused and kept as a failed handoff (LH3-201): the comparison of the outcomes says whether it was so.
-                if (await people.DoAsync(act, stop) is { HandoffId: null } problem)
+                if (await people.DoAsync(act, stop) is { HandoffId: null } problem && problem.Code != act.RefusedWith)
                 {
                     refused.Enqueue(new Difference($"操作 {act.Kind} {act.Linkage} {act.Key}", "受け付けた", $"{problem.Code} {problem.Detail}"));
                     strayed[number] = true;

@@ -54,7 +54,7 @@ internal static class ClockVerb
             if (HubOptions.IsJson(parsed))
                 Console.Out.WriteLine(answer.Body);
             else
-                Console.Out.WriteLine($"{JapanTime.Iso(JapanTime.In(shown.Now))}{(shown.Frozen ? " で停止中" : "")}{(shown.OffsetSeconds == 0 ? "(実際の時刻)" : "")}");
+                Console.Out.WriteLine($"{JapanTime.In(shown.Now).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)}{(shown.Frozen ? " で停止中" : "")}{(shown.OffsetSeconds == 0 ? "(実際の時刻)" : "")}");
             return ExitCode.Done;
         });
     }

@@ -9,7 +9,20 @@ internal static class ContractsVerb
 {
     private static readonly Argument<string> Document = new("document") { Description = "sonpo-online、jpass、arclink、callbacks" };
     private static readonly Argument<string> Partner = new("partner") { Description = "sonpo-online、jpass、arclink" };
-    private static readonly Option<Uri> Sandbox = new("--url") { Description = "試験環境のURL", HelpName = "url", Required = true };
+    private static readonly Option<string> Sandbox = new("--url")
+    {
+        Description = "試験環境のURL",
+        HelpName = "url",
+        Required = true,
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens is [{ Value: { } text }] && (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+                    result.AddError($"--url「{text}」は http:// または https:// で始まるURLにしてください。");
+            },
+        },
+    };
     private static readonly Option<string?> Key = new("--partner-key") { Description = "試験環境のAPIキー", HelpName = "key" };
     private static readonly Option<string?> Serial = new("--print-serial") { Description = "試験環境にある印刷連番", HelpName = "number" };
     private static readonly Option<string?> Reception = new("--reception-number") { Description = "試験環境にある受付番号", HelpName = "number" };
@@ -37,7 +50,7 @@ internal static class ContractsVerb
         check.SetAction(async (parsed, stop) =>
         {
             var probes = await ContractProbes.RunAsync(
-                parsed.GetValue(Partner)!, parsed.GetValue(Sandbox)!, parsed.GetValue(Key), parsed.GetValue(Serial), parsed.GetValue(Reception), stop);
+                parsed.GetValue(Partner)!, new Uri(parsed.GetValue(Sandbox)!), parsed.GetValue(Key), parsed.GetValue(Serial), parsed.GetValue(Reception), stop);
             if (HubOptions.IsJson(parsed))
                 Report.Json(probes);
             else

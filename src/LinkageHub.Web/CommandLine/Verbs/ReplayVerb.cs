@@ -28,9 +28,11 @@ internal static class ReplayVerb
         var replay = new Command("replay", "カセットをこの版のハブで再生し、記録と比べる(終了コード 0: 同じ、1: 違う)") { File, Speed, Strict, Against, PartnerKey, HubOptions.Json };
         replay.SetAction(async (parsed, stop) => await Read(parsed.GetValue(File)!) is not { } cassette
             ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"), HubOptions.IsJson(parsed))
+            // Nothing would be as recorded, and nobody would notice.
+            : cassette.Events.Count == 0 ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} には何も記録されていません。", "記録の時間と対象を確認してください。"), HubOptions.IsJson(parsed))
             : parsed.GetValue(Against) is { Length: > 0 } sandboxes
-                ? Show(await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKey), parsed.GetValue(Strict), stop), parsed)
-                : Show(await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", parsed.GetValue(Strict)).PlayAsync(stop), parsed));
+                ? Show(cassette, await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKey), parsed.GetValue(Strict), stop), parsed)
+                : Show(cassette, await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", parsed.GetValue(Strict)).PlayAsync(stop), parsed));
         return replay;
     }
 
@@ -47,7 +49,7 @@ internal static class ReplayVerb
         }
     }
 
-    private static int Show(ReplayVerdict verdict, ParseResult parsed)
+    private static int Show(Cassette cassette, ReplayVerdict verdict, ParseResult parsed)
     {
         if (HubOptions.IsJson(parsed))
         {
@@ -56,6 +58,8 @@ internal static class ReplayVerb
         else
         {
             Console.Out.WriteLine($"{verdict.Cases} 案件、{verdict.Events} 件の出来事、{verdict.Writes} 回の送信を {verdict.Seconds:F1} 秒で再生しました。");
+            foreach (var warning in cassette.Warnings)
+                Console.Out.WriteLine($"  注意: {warning}");
             foreach (var difference in verdict.Differences.Take(MostShown))
                 Console.Out.WriteLine($"  {difference}");
             if (verdict.Differences.Count > MostShown)
