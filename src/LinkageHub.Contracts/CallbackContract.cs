@@ -7,9 +7,6 @@ public static class CallbackContract
 {
     private static readonly Lazy<Dictionary<string, (string Partner, Schema Schema)>> Types = new(ReadTypes);
 
-    /// <summary>Such as <c>reception.reviewed</c>.</summary>
-    public static IReadOnlyCollection<string> KnownTypes => Types.Value.Keys;
-
     /// <summary>What a callback's body breaks. A type nobody knows is allowed, and ignored.</summary>
     public static IReadOnlyList<Mismatch> Check(string partner, ReadOnlySpan<byte> body)
     {

@@ -65,7 +65,7 @@ public sealed class Schema
             schema.allowed = [only.GetString()!];
         if (element.TryGetProperty("pattern", out var form))
             schema.pattern = new Regex(form.GetString()!, RegexOptions.CultureInvariant | RegexOptions.Compiled, Patience);
-        schema.format = element.TryGetProperty("format", out var named2) ? named2.GetString() : null;
+        schema.format = element.TryGetProperty("format", out var format) ? format.GetString() : null;
         schema.minimum = element.TryGetProperty("minimum", out var least) ? least.GetInt64() : null;
         schema.minLength = Number(element, "minLength");
         schema.maxLength = Number(element, "maxLength");

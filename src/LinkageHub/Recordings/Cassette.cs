@@ -24,7 +24,13 @@ public sealed record Cassette(
 }
 
 /// <summary>One event. Exactly one of the three is there.</summary>
-public sealed record CassetteEvent(DateTimeOffset At, RecordedCall? Call = null, RecordedCallback? Callback = null, RecordedAct? Act = null);
+public sealed record CassetteEvent(DateTimeOffset At, RecordedCall? Call = null, RecordedCallback? Callback = null, RecordedAct? Act = null)
+{
+    /// <summary>The number it is about; null where it names none.</summary>
+    [JsonIgnore]
+    public string? Key => Call?.Key ?? Act?.Key
+        ?? (Callback?.Body?["data"] is { } data ? (data["receptionNumber"] ?? data["printSerial"])?.GetValue<string>() : null);
+}
 
 /// <summary>
 /// A request of the hub and what came back. <paramref name="Answer"/> null: nothing came, for the reason in <paramref name="Why"/> (timeout,

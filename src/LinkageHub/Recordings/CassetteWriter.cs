@@ -32,7 +32,7 @@ public sealed class CassetteWriter(NpgsqlDataSource database, RecordingStore sto
         var begun = all.Where(file => file.CreatedAt < recording.StartedAt).ToList();
         var leftOut = begun.SelectMany(file => file.Keys).ToHashSet();
         var files = all.Except(begun).ToList();
-        wires.RemoveAll(wire => leftOut.Contains(wire.Call?.Key ?? (wire.Callback?.Body?["data"] is { } data ? (data["receptionNumber"] ?? data["printSerial"])?.GetValue<string>() : null) ?? ""));
+        wires.RemoveAll(wire => wire.Key is { } key && leftOut.Contains(key));
         var entries = await EntriesAsync([.. files.SelectMany(file => file.Handoffs).Select(handoff => handoff.Id)], recording.StartedAt, until, stop);
 
         var mask = new CassetteMask(recording.MaskKey);

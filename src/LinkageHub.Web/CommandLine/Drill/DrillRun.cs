@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using LinkageHub.Values;
 using LinkageHub.Web.Demo;
 using LinkageHub.Web.Verbs;
 

@@ -17,7 +17,7 @@ internal sealed class CassetteCases
     }
 
     /// <summary>The case's number; -1 for what belongs to none.</summary>
-    public int Of(CassetteEvent one) => caseOf.GetValueOrDefault(KeyOf(one) ?? "", -1);
+    public int Of(CassetteEvent one) => caseOf.GetValueOrDefault(one.Key ?? "", -1);
 
     public void Happened(CassetteEvent one)
     {
@@ -32,7 +32,4 @@ internal sealed class CassetteCases
         lock (gate)
             return key is not null && caseOf.TryGetValue(key, out var number) && toCome.GetValueOrDefault(number) is [var next, ..] ? next.At : DateTimeOffset.MaxValue;
     }
-
-    private static string? KeyOf(CassetteEvent one) => one.Call?.Key ?? one.Act?.Key
-        ?? (one.Callback?.Body?["data"] is { } data ? (data["receptionNumber"] ?? data["printSerial"])?.GetValue<string>() : null);
 }

@@ -53,10 +53,10 @@ internal sealed class CassettePartners
             return TrackOf(operation.Id, key ?? "").Read(LookUps.Contains(operation.Id), cases.ComesNext(key)) is { } recorded ? Give(recorded) : Unknown(operation, key);
 
         var track = key is null ? null : TrackOf(operation.Id, key);
-        if (track?.PeekNever() == true)
+        if (track?.TakeNeverLeft() is { } never)
         {
             // As it was: no connection, so not a byte of it left. What it would have said is compared at the next attempt.
-            cases.Happened(track.TakeNever());
+            cases.Happened(never);
             throw new HttpRequestException(HttpRequestError.ConnectionError, "replay");
         }
         var body = Parse(await request.Content!.ReadAsByteArrayAsync(stop));
@@ -119,13 +119,12 @@ internal sealed class CassettePartners
 
         public Task SentAsync(CassetteEvent recorded) => calls.First(call => ReferenceEquals(call.Recorded, recorded)).Sent.Task;
 
-        public bool PeekNever()
+        /// <summary>The next one, if it is one that never left.</summary>
+        public CassetteEvent? TakeNeverLeft()
         {
             lock (calls)
-                return next < calls.Count && calls[next].Recorded.Call is { Left: false };
+                return next < calls.Count && calls[next].Recorded.Call is { Left: false } ? Write() : null;
         }
-
-        public CassetteEvent TakeNever() => Write()!;
 
         public CassetteEvent? Write()
         {
