@@ -16,6 +16,7 @@ using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Schedules;
 using LinkageHub.Web.Screens;
+using LinkageHub.Web.Watch;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
@@ -176,7 +177,12 @@ public static class HubHost
         services.AddPartners(settings.Partners);
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
-        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>().AddSingleton<WireTap>(hub => hub.GetRequiredService<Recorder>().Call);
+        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>();
+        services.AddSingleton<ContractWatch>()
+            .AddSingleton(hub => ActivatorUtilities.CreateInstance<ContractFindings>(hub, settings.WatchesContracts))
+            .AddSingleton<WireTap>(hub => settings.WatchesContracts
+                ? (WireTap)hub.GetRequiredService<Recorder>().Call + hub.GetRequiredService<ContractWatch>().Call
+                : hub.GetRequiredService<Recorder>().Call);
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();

@@ -29,6 +29,9 @@ public sealed record HubSettings
     public required string? OtlpHeaders { get; init; }
     public required SignInSettings SignIn { get; init; }
 
+    /// <summary>Whether what goes over the wires is held against the published contracts.</summary>
+    public required bool WatchesContracts { get; init; }
+
     /// <summary>Our sections and every name in them; the partners' own are checked where they are read.</summary>
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -42,6 +45,7 @@ public sealed record HubSettings
         ["Polling"] = ["Seconds"],
         ["Evidence"] = ["Enforce"],
         ["Triggers"] = ["OnCallback"],
+        ["Contracts"] = ["Check"],
         ["PrintSerial"] = ["Pattern", "WarnDays"],
         ["FormId"] = ["Pattern"],
         ["PolicyNumber"] = ["Pattern"],
@@ -112,6 +116,11 @@ public sealed record HubSettings
             else
                 errors.Add("Triggers__OnCallback: I、III をコンマ区切りで指定してください。");
 
+        // It costs processor at every call: testers want it, customers' days need not pay for it.
+        var check = configuration["Contracts:Check"] is { Length: > 0 } chosen ? chosen : production ? "off" : "report";
+        if (check is not ("off" or "report"))
+            errors.Add("Contracts__Check: off または report にしてください。");
+
         Uri? otlp = null;
         if (configuration["Otlp:Endpoint"] is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out otlp))
             errors.Add("Otlp__Endpoint: http://… の形のアドレスにしてください。");
@@ -159,6 +168,7 @@ public sealed record HubSettings
             OtlpEndpoint = otlp,
             OtlpHeaders = configuration["Otlp:Headers"],
             SignIn = signIn,
+            WatchesContracts = check == "report",
         }, []);
 
         bool YesOrNo(string name)

@@ -36,6 +36,7 @@ public sealed class SettingTable
         new("CarryIn__PromptHours", "4", "連携Ⅲから持込までの営業時間", "business hours from III to carry-in"),
         new("Polling__Seconds", "60", "連携先の状態を確認する間隔", "what a lost callback costs at most"),
         new("Triggers__OnCallback", None, "通知を受けて自動で行う連携", "linkages the hub may start by itself"),
+        new("Contracts__Check", "productionではoff、localではreport", "連携先との通信を契約（OpenAPI）と照合するか", "whether traffic is held against the contracts: off in production, report locally"),
         new("PrintSerial__Pattern", Values.PrintSerial.DefaultPattern, "印刷連番の形", "what a print serial looks like"),
         new("SignIn__SecondFactor", "required", "認証アプリを全員に求めるか", "whether everybody needs an authenticator"),
         new("SignIn__KeyCertificate", None, "個人情報を暗号化する鍵を守る証明書", "protects the keys that personal data is sealed with"),

@@ -19,6 +19,7 @@ public static class ApiRoutes
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);
+        ContractsApi.Map(api);
         OperationsApi.Map(api);
         RecordingsApi.Map(api);
         ClockApi.Map(api, app.Services.GetRequiredService<HubSettings>());

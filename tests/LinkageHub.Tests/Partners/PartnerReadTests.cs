@@ -23,6 +23,21 @@ public class PartnerReadTests
     }
 
     [Fact]
+    public async Task Who_listens_at_the_wire_hears_path_and_headers_but_neither_the_address_nor_the_key()
+    {
+        using var partner = RawPartner.Answering(RawPartner.Json(200, """{"receptionNumber":"040200000170-00"}"""));
+        var heard = new List<(string Path, string? Trace, string? Key)>();
+        using var directory = Samples.Directory(
+            new PartnerOptions { BaseUrl = partner.Url, ApiKey = "secret" }, tap: (_, call, _, _) => heard.Add((call.Path, call.Header("TraceParent"), call.Header("Authorization"))));
+
+        await directory.JPass.ReadReceptionAsync(Samples.Reception, Never);
+
+        var (path, trace, key) = Assert.Single(heard);
+        Assert.Equal(("/jpass/v1/receptions/040200000170-00", null), (path, key));
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", trace);
+    }
+
+    [Fact]
     public async Task Only_the_contracts_own_404_means_absent()
     {
         var absent = await Read(RawPartner.Json(404, Samples.Problem(404, "reception_not_found"), type: "application/problem+json"));
