@@ -22,8 +22,10 @@ public sealed class EnforcedEvidenceTests(ExactingTown town) : Scenario(town), I
         var begin = $"/begin/{contract.PrintSerial}";
         Assert.Contains("印刷連番をもう一度", (await staff.Opens(begin)).Text, StringComparison.Ordinal);
 
-        await staff.Fills(begin, begin, ("quotation", "checked"), ("serialAgain", contract.PrintSerial[..^1] + "X"));
+        var mistyped = await staff.Fills(begin, begin, ("quotation", "checked"), ("serialAgain", contract.PrintSerial[..^1] + "X"));
 
+        Assert.Equal(409, mistyped.Status);
+        Assert.Contains("LH1-104", mistyped.Text, StringComparison.Ordinal);
         Assert.Empty(await Journal.Requests("J1", contract));
         var known = await Staff.SeesCase(contract.PrintSerial);
         Assert.Empty(known.Body["handoffs"]!.AsArray());

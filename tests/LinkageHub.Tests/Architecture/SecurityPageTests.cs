@@ -12,7 +12,7 @@ public partial class SecurityPageTests
         var named = Named().Matches(Repository.Read("docs/security.md")).Select(name => name.Groups[1].Value).ToList();
 
         Assert.True(named.Count > 40, $"only {named.Count} tests are named");
-        Assert.Empty(named.Where(name => !tests.Contains(name)));
+        Assert.DoesNotContain(named, name => !tests.Contains(name));
     }
 
     /// <summary>Razor encodes; only what is told to be markup is not. And no statement is put together from a form or a query.</summary>
