@@ -54,13 +54,13 @@ public static class HubHost
 
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
-        var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
+        var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.CallersConnectionString, settings.DataDirectory, loggers, stop);
         try
         {
             await DatabaseWait.UntilItAnswersAsync(database.Login, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
             await DurabilityCheck.CheckAsync(database.Login, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
-            await migrator.MigrateAsync(database.Login, stop);
+            await database.MigrateAsync(migrator, stop);
             await RowSecurityCheck.DemandAsync(database, stop);
             if (settings.IsProduction && await new ClockStore(database.DataSource).ReadAsync(stop) != ClockSetting.Real)
                 throw new SettingsException(["LinkageHub__Mode: このデータベースの時計はテスト用に動かされています。production では使えません。"]);
@@ -92,6 +92,8 @@ public static class HubHost
             ScreenRoutes.Map(app);
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
+            if (database.HasOneLogin)
+                SayOneLogin(app.Logger);
             OpenSeal(app.Services);
             await PrepareAccountsAsync(app, settings, stop);
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<HandoffWaiters>().Close);
@@ -104,6 +106,9 @@ public static class HubHost
             throw;
         }
     }
+
+    private static void SayOneLogin(ILogger logger) => logger.LogWarning(
+        "People's questions use the hub's own database login: row-level security holds by role, and SQL of somebody's own could leave the role. Give them a login of their own (ConnectionStrings__Callers)");
 
     /// <summary>Nothing that is sealed could be read with another certificate: better known now than at the first customer.</summary>
     private static void OpenSeal(IServiceProvider hub)

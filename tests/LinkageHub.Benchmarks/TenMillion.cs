@@ -41,7 +41,7 @@ internal static class TenMillion
                case when n % 500 = 3 then 'L1Delivered' when n % 20000 = 11 then 'InsuranceConcluded' else 'CarryInApplied' end, at, false, 0, 3, at, at
         {Each}
         """,
-        $"insert into case_person (case_id) select {CaseId} {Each}",
+        $"insert into case_person (case_id, handled_by) select {CaseId}, 'P' || n % 9000 {Each}",
         $$"""
         insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, facts)
         select {{CaseId}}, 0, 'Initial', 'C' || lpad(n::text, 7, '0'), lpad(n::text, 12, '0') || '-00', 'CarryInApplied', at, '{"route": "A", "insuranceLinkage": "有り", "copyDelivered": true}'

@@ -12,6 +12,7 @@ public static class ApiRoutes
         var api = app.MapGroup("/api/v1").AddEndpointFilter<CallerFilter>();
         LinkagesApi.Map(api);
         HandoffsApi.Map(api);
+        RawAnswersApi.Map(api);
         BatchesApi.Map(api);
         CasesApi.Map(api);
         ConclusionCorrectionsApi.Map(api);

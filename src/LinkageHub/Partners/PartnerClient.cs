@@ -120,7 +120,7 @@ public sealed class PartnerClient : IDisposable
             name, key, sent.Method.Method, PathOf(sent), null, null, ReadOnlyMemory<byte>.Empty, header => HeaderOf(sent, header)), stop);
         var result = ReadClassifier.Classify(exchange, isWhatWasAsked, absentCode);
         Observe(admission, name, path, exchange, Understanding.Of(result));
-        return result;
+        return result with { RawAnswer = exchange.Answer?.Body ?? default };
     }
 
     private async Task<WireExchange> ExchangeAsync(HttpRequestMessage request, int longestBody, Func<HttpRequestMessage, WireCall> call, CancellationToken stop)

@@ -13,8 +13,12 @@ public class Ground : IAsyncLifetime
         | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("linkagehub-scenarios-").FullName;
+    private const string Migrated = "migrated";
+
+    private readonly SemaphoreSlim _migrating = new(1);
     private PrivateCluster? _cluster;
     private WebApplication? _simulator;
+    private bool _isMigrated;
     private int _towns;
 
     /// <summary>Where the partners live.</summary>
@@ -45,14 +49,34 @@ public class Ground : IAsyncLifetime
     /// <summary>Where something of a town's own may lie.</summary>
     public string NewFolder() => Path.Combine(_folder, $"own_{Interlocked.Increment(ref _towns)}");
 
-    /// <summary>A fresh, empty database.</summary>
+    /// <summary>A fresh database, empty but for the hub's tables: they are made once for all towns and copied, which takes a tenth of the time.</summary>
     public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await _migrating.WaitAsync();
+        try
+        {
+            if (!_isMigrated)
+            {
+                await CreateAsync(Migrated, "template1");
+                await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = Migrated, Pooling = false });
+                await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
+                _isMigrated = true;
+            }
+        }
+        finally
+        {
+            _migrating.Release();
+        }
+        await CreateAsync(name, Migrated);
+        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+    }
+
+    private async Task CreateAsync(string name, string template)
     {
         await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Pooling = false }.ConnectionString);
         await administrator.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", administrator);
+        await using var create = new NpgsqlCommand($"create database {name} template {template}", administrator);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 }.ConnectionString;
     }
 
     public async Task DisposeAsync()
@@ -61,6 +85,7 @@ public class Ground : IAsyncLifetime
             await _simulator.DisposeAsync();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
+        _migrating.Dispose();
         await LeavesAsync();
         Directory.Delete(_folder, recursive: true);
     }
