@@ -58,7 +58,7 @@ public class ConsoleTown(Ground ground) : Town(ground)
     {
         await using var scope = Hub.Services.CreateAsyncScope();
         var visitor = new Visitor(Console);
-        if (await scope.ServiceProvider.GetRequiredService<UserManager<Person>>().FindByNameAsync(who.Name) is { } person)
+        if (await scope.ServiceProvider.GetRequiredService<UserManager<LinkageHub.Access.People.Person>>().FindByNameAsync(who.Name) is { } person)
             visitor.Cookies["__Host-session"] = await scope.ServiceProvider.GetRequiredService<Sessions>().BeginAsync(person, secondFactor: false, default);
         return visitor;
     }
