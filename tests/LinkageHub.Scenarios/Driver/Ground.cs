@@ -15,10 +15,10 @@ public class Ground : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("linkagehub-scenarios-").FullName;
     private const string Migrated = "migrated";
 
-    private readonly SemaphoreSlim _migrating = new(1);
+    private readonly Lock _first = new();
     private PrivateCluster? _cluster;
     private WebApplication? _simulator;
-    private bool _isMigrated;
+    private Task? _migrating;
     private int _towns;
 
     /// <summary>Where the partners live.</summary>
@@ -52,23 +52,19 @@ public class Ground : IAsyncLifetime
     /// <summary>A fresh database, empty but for the hub's tables: they are made once for all towns and copied, which takes a tenth of the time.</summary>
     public async Task<string> CreateDatabaseAsync(string name)
     {
-        await _migrating.WaitAsync();
-        try
-        {
-            if (!_isMigrated)
-            {
-                await CreateAsync(Migrated, "template1");
-                await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = Migrated, Pooling = false });
-                await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
-                _isMigrated = true;
-            }
-        }
-        finally
-        {
-            _migrating.Release();
-        }
+        Task migrating;
+        lock (_first)
+            migrating = _migrating ??= MigrateOnceAsync();
+        await migrating;
         await CreateAsync(name, Migrated);
         return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+    }
+
+    private async Task MigrateOnceAsync()
+    {
+        await CreateAsync(Migrated, "template1");
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = Migrated, Pooling = false });
+        await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
     }
 
     private async Task CreateAsync(string name, string template)
@@ -85,7 +81,6 @@ public class Ground : IAsyncLifetime
             await _simulator.DisposeAsync();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
-        _migrating.Dispose();
         await LeavesAsync();
         Directory.Delete(_folder, recursive: true);
     }
