@@ -176,7 +176,8 @@ public static class HubHost
         services.AddPartners(settings.Partners);
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
-        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>().AddSingleton<WireTap>(hub => hub.GetRequiredService<Recorder>().Call);
+        services.AddSingleton<RecordingStore>().AddSingleton<CassetteBooks>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>().AddSingleton<WireTap>(hub => hub.GetRequiredService<Recorder>().Call)
+            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();

@@ -14,11 +14,13 @@ internal sealed class Hub : IDisposable
 
     public Hub(string url, Process process)
     {
-        Process = process;
+        (Url, Process) = (url, process);
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri(url) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
         http.DefaultRequestHeaders.Add("Prefer", "wait=30");
     }
+
+    public string Url { get; }
 
     public Process Process { get; }
 

@@ -12,6 +12,9 @@ namespace LinkageHub.Recordings;
 /// </summary>
 public sealed class CassetteMask(byte[] key)
 {
+    /// <summary>What stands where somebody wrote freely.</summary>
+    public const string Omitted = "（記録では省略）";
+
     private const string Plain = "アイウエオナニヌネノマミムメモヤユヨラリルレロワ", Voiceable = "カキクケコサシスセソタチツテト", Voiced = "ガギグゲゴザジズゼゾダヂヅデド",
         Half = "ハヒフヘホ", HalfVoiced = "バビブベボ", SemiVoiced = "パピプペポ", Kanji = "青赤白黒東西南北山川田野森林石岩花草春夏秋冬朝夕上中下大小高";
 
@@ -19,6 +22,9 @@ public sealed class CassetteMask(byte[] key)
 
     /// <summary>Words of a company's form: they say what somebody is, not who.</summary>
     private static readonly string[] Forms = ["株式会社", "有限会社", "合同会社", "合資会社", "医療法人", "学校法人", "カブシキガイシャ", "ユウゲンガイシャ"];
+
+    private static readonly HashSet<string> RevisionReasons =
+        ["Initial", "CoverageChanged", "PremiumChanged", "InsuranceAddedAfterApproval", "ChangeResubmission", "ApprovalPeriodExtension"];
 
     /// <summary>Members by name, wherever they stand. What people write freely may name anybody, so nothing of it is kept.</summary>
     private static readonly Dictionary<string, Func<CassetteMask, string, string>> Rules = new(StringComparer.Ordinal)
@@ -34,9 +40,21 @@ public sealed class CassetteMask(byte[] key)
         ["chassisNumber"] = (mask, text) => mask.Written(text),
         ["staffCode"] = (mask, text) => mask.Written(text),
         ["deliveredBy"] = (mask, text) => mask.Written(text),
-        ["comment"] = (_, _) => "（記録では省略）",
-        ["reason"] = (_, _) => "（記録では省略）",
-        ["detail"] = (_, _) => "（記録では省略）",
+        // Who did what at the hub, as a case remembers it.
+        ["by"] = (mask, text) => mask.Written(text),
+        ["from"] = (mask, text) => mask.Written(text),
+        ["recordedBy"] = (mask, text) => mask.Written(text),
+        ["triggeredBy"] = (mask, text) => mask.Written(text),
+        ["proposedBy"] = (mask, text) => mask.Written(text),
+        ["confirmedBy"] = (mask, text) => mask.Written(text),
+        ["resendAskedBy"] = (mask, text) => mask.Written(text),
+        ["comment"] = (_, _) => Omitted,
+        ["note"] = (_, _) => Omitted,
+        ["detail"] = (_, _) => Omitted,
+        ["errorDetail"] = (_, _) => Omitted,
+        ["partnerText"] = (_, _) => Omitted,
+        // A revision's is a word of ours, everybody else's is free.
+        ["reason"] = (_, text) => RevisionReasons.Contains(text) ? text : Omitted,
         ["url"] = (_, _) => "https://dlweb.example.jp/",
     };
 

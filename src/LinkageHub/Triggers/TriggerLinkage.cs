@@ -9,13 +9,16 @@ using LinkageHub.Partners.Wire;
 
 namespace LinkageHub.Triggers;
 
+/// <summary>Whoever listens at the door: every trigger once, when it is answered, and when it was asked. Must neither wait nor throw.</summary>
+public delegate void TriggerTap(TriggerRequest ask, DateTimeOffset at, Answer answer);
+
 /// <summary>
 /// Somebody wants a linkage: find the case, see whether the handoff exists already, read, check the guards, and commit the intent to send.
 /// The same trigger again, whoever sends it and whenever, finds the same handoff and sends nothing twice.
 /// </summary>
 public sealed class TriggerLinkage(
     CaseLocator locator, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions,
-    PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    PartnerDirectory partners, RetryOptions retry, TimeProvider clock, TriggerTap? tap = null)
 {
     /// <summary>Others may change the case while we read the partners; then everything is looked at anew.</summary>
     private const int MostConflicts = 50;
@@ -23,9 +26,15 @@ public sealed class TriggerLinkage(
     /// <exception cref="LedgerUnavailableException">Nothing was accepted.</exception>
     public async Task<Answer> AskAsync(TriggerRequest ask, Principal who, CancellationToken stop)
     {
+        var asked = clock.GetUtcNow();
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
             if (await TryAsync(ask, who, stop) is { } answer)
+            {
+                tap?.Invoke(ask, asked, answer);
                 return answer;
+            }
+        }
         return Answer.Refused.With("LH9-103");
     }
 

@@ -41,7 +41,7 @@ internal static class ReplayVerb
         try
         {
             await using var stream = file.OpenRead();
-            return await JsonSerializer.DeserializeAsync<Cassette>(stream, Cassette.Json) is { Version: Cassette.CurrentVersion, Events: not null, Outcomes: not null } cassette ? cassette : null;
+            return await JsonSerializer.DeserializeAsync<Cassette>(stream, Cassette.Json) is { Version: >= Cassette.OldestVersion and <= Cassette.CurrentVersion, Events: not null, Outcomes: not null } cassette ? cassette : null;
         }
         catch (JsonException)
         {
