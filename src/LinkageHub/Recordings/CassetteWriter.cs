@@ -113,6 +113,7 @@ public sealed class CassetteWriter(RecordingStore store, CassetteBooks books, Pa
             ["Retry:MaxDelaySeconds"] = Text(retry.MaxDelaySeconds),
             ["Retry:MaxAttempts"] = Text(retry.MaxAttempts),
             ["Linkage3:SettleMinutes"] = Text(retry.SettleMinutes),
+            ["Linkage3:ExpectedMinutes"] = Text(retry.ExpectedMinutes),
         };
         foreach (var (section, writes) in Sections)
             foreach (var write in writes)

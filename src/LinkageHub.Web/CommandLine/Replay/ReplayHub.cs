@@ -49,6 +49,9 @@ internal sealed class ReplayHub : IAsyncDisposable
                 // No chance in the backoff: what is due is due at once, and its time is the recording's.
                 services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler()).AddSingleton<Func<double>>(() => 0).AddSingleton<ChangeTap>(cases.Changed)
                     .AddSingleton<ReplayInbox>().AddSingleton<ICallbackInbox>(services => services.GetRequiredService<ReplayInbox>()));
+            // The hub does not start where a commit may be lost; from here on it may: this database is dropped when the replay is over.
+            await RunAsync(server, $"alter database {name} set synchronous_commit = off", stop);
+            running.App.Services.GetRequiredService<NpgsqlDataSource>().Clear();
             return new ReplayHub(server, name, running, cases);
         }
         catch

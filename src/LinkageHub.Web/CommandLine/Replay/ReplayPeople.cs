@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using LinkageHub.Cases;
 using LinkageHub.Linkages;
 using LinkageHub.Recordings;
@@ -54,7 +53,7 @@ internal sealed class ReplayPeople(ReplayHub hub) : IDisposable
     /// <summary>Signed as the partner would, at the time the hub's clock shows.</summary>
     public async Task TellAsync(RecordedCallback callback, DateTimeOffset at, CancellationToken stop)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(callback.Body, Cassette.Json);
+        var body = CassetteStart.BytesOf(callback.Body);
         var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.UTF8.GetBytes($"{callback.Id}.{timestamp}.").Concat(body).ToArray();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/hooks/{callback.Partner}")
