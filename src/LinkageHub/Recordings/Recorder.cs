@@ -24,6 +24,9 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     /// <summary>A refusal of rights is about who asks; a replay asks as somebody else.</summary>
     private const string Rights = "LH8-";
 
+    /// <summary>Refusals for want of evidence, which is asked of people at the console and never of a machine, as a replay is one.</summary>
+    private static readonly string[] EvidenceCodes = ["LH1-104", "LH3-104"];
+
     private readonly Channel<Heard> waiting = Channel.CreateBounded<Heard>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Dictionary<string, long> dropped = [];
     private RunningRecording[] running = [];
@@ -70,7 +73,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     {
         var (serial, number) = (ask.PrintSerial?.Text, ask.ReceptionNumber?.Text);
         var refused = answer as Answer.Refused;
-        if (refused?.Refusals[0].Code.StartsWith(Rights, StringComparison.Ordinal) == true)
+        if (refused is not null && (refused.Refusals[0].Code.StartsWith(Rights, StringComparison.Ordinal) || (ask.AsksEvidence && EvidenceCodes.Contains(refused.Refusals[0].Code))))
             return;
         var act = new RecordedAct(
             "trigger", (ask.Linkage is Linkage.I ? serial : number ?? serial)!, ask.Linkage.Wire(), 1, ask.ProductCodes, RefusedWith: refused?.Refusals[0].Code,
