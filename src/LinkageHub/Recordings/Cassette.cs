@@ -75,12 +75,12 @@ public sealed record RecordedCallback(string Partner, string Id, JsonNode? Body)
 /// <summary>
 /// What somebody asked of the hub: trigger, copy-delivery, retry, look-up, park, cancel, propose-conclusion, confirm-conclusion. <paramref name="Person"/>: 1
 /// or 2, so that who confirms is not who proposed. <paramref name="RefusedWith"/>: it was refused with this code. <paramref name="ReceptionNumber"/>: named
-/// beside the serial of a linkage I. <paramref name="Comment"/> and <paramref name="Reason"/> say only that there was one.
+/// beside the serial of a linkage I. <paramref name="Comment"/> and <paramref name="Reason"/> say only that there was one. <paramref name="TookMs"/>: until it was answered; what the hub read for it, it read within.
 /// </summary>
 public sealed record RecordedAct(
     string Kind, string Key, string Linkage, int Person, IReadOnlyList<string>? ProductCodes = null, string? InsuranceStartDate = null, string? ConcludedAt = null,
     string? ConclusionSource = null, string? OnBehalfOf = null, string? RefusedWith = null, string? ReceptionNumber = null, string? Comment = null,
-    string? Reason = null)
+    string? Reason = null, double? TookMs = null)
 {
     /// <summary>The handoff that was the answer. Its id is another one in a replay, so no cassette shows it.</summary>
     public string? HandoffId { get; init; }

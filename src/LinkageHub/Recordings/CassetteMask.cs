@@ -129,6 +129,9 @@ public sealed class CassetteMask(byte[] key)
     /// <summary>The leading 0, the mobile prefix and the hyphens stay; the same number is the same with and without hyphens.</summary>
     internal string Phone(string text)
     {
+        // Not only a number: nothing of it stays.
+        if (text.Any(char.IsLetter))
+            return Written(text);
         var digits = new string([.. text.Normalize(NormalizationForm.FormKC).Where(char.IsAsciiDigit)]);
         var stream = new Draws(key, digits);
         var kept = digits is ['0', '7' or '8' or '9', '0', ..] ? 3 : digits is ['0', ..] ? 1 : 0;

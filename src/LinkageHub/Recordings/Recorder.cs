@@ -77,7 +77,8 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
             return;
         var act = new RecordedAct(
             "trigger", (ask.Linkage is Linkage.I ? serial : number ?? serial)!, ask.Linkage.Wire(), 1, ask.ProductCodes, RefusedWith: refused?.Refusals[0].Code,
-            ReceptionNumber: ask.Linkage is Linkage.I ? number : null, Comment: ask.Comment is null ? null : CassetteMask.Omitted, Reason: ask.Reason is null ? null : CassetteMask.Omitted)
+            ReceptionNumber: ask.Linkage is Linkage.I ? number : null, Comment: ask.Comment is null ? null : CassetteMask.Omitted, Reason: ask.Reason is null ? null : CassetteMask.Omitted,
+            TookMs: Math.Round((clock.GetUtcNow() - at).TotalMilliseconds, 1))
         {
             HandoffId = refused?.HandoffId ?? (answer as Answer.Of)?.Handoff.Id,
         };

@@ -24,6 +24,9 @@ public class CassetteMaskTests
     [InlineData("𠮷田 太郎")]
     [InlineData("김철수")]
     [InlineData("Müller Émile")]
+    [InlineData("𠮷𡈽")]
+    [InlineData("éèüö")]
+    [InlineData("ひらがな")]
     public void A_value_keeps_its_length_and_each_character_its_kind_and_says_nothing_of_itself(string value)
     {
         var masked = Mask.Written(value);
@@ -61,6 +64,19 @@ public class CassetteMaskTests
         Assert.Distinct(names.Select(Mask.Written));
         Assert.Distinct(phones.Select(Mask.Phone));
         Assert.Distinct(days.Select(Mask.BirthDate));
+    }
+
+    [Fact]
+    public void A_name_is_the_same_with_and_without_the_space_in_it() =>
+        Assert.Equal(Mask.Written("見本太郎"), Mask.Written("見本 太郎").Replace(" ", "", StringComparison.Ordinal));
+
+    [Fact]
+    public void Of_a_product_only_its_name_is_nobodys()
+    {
+        var masked = Mask.Mask(JsonNode.Parse("""{"productCode":"P01","name":"クレビタプラン","staffCode":"T0001"}"""))!;
+
+        Assert.Equal("クレビタプラン", (string?)masked["name"]);
+        Assert.NotEqual("T0001", (string?)masked["staffCode"]);
     }
 
     [Fact]
@@ -107,7 +123,7 @@ public class CassetteMaskTests
     [InlineData("url")]
     public void A_personal_member_is_never_shown(string member)
     {
-        var masked = Mask.Mask(JsonNode.Parse($$"""{"{{member}}":"見本4712","in":[{"{{member}}":["見本4712",{"x":"見本4712"}]}],"as":{"{{member}}":4712}}"""))!.ToJsonString(Cassette.Json);
+        var masked = Mask.Mask(JsonNode.Parse($$"""{"{{member}}":"見本4712","in":[{"{{member}}":["見本4712",{"x":"見本4712"}]}],"as":{"{{member}}":4712} }"""))!.ToJsonString(Cassette.Json);
 
         Assert.DoesNotContain("見本", masked, StringComparison.Ordinal);
         Assert.DoesNotContain("4712", masked, StringComparison.Ordinal);
