@@ -105,6 +105,8 @@ internal sealed class Sitting : IAsyncDisposable
     private IEnumerable<string> HubSettings(string partners, string database) =>
     [
         $"--ConnectionStrings:LinkageHub={database}", $"--Data:Directory={directory}", $"--Bootstrap:ApiKey={Hub.ApiKey}",
+        // As in production.
+        "--Contracts:Check=off",
         .. ((string[])["SonpoOnline", "JPass"]).SelectMany<string, string>(partner =>
         [
             $"--Partners:{partner}:BaseUrl={partners}", $"--Partners:{partner}:ApiKey=bench",

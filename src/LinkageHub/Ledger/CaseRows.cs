@@ -15,15 +15,17 @@ internal static class CaseRows
     }
 
     private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal) => new RowInsert<CaseFile>(batch, """
-        insert into case_person (case_id, contractor, cancel_proposal, handler)
-        select * from unnest($1, $2, $3, $4)
-        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal, handler = excluded.handler
+        insert into case_person (case_id, contractor, cancel_proposal, handler, handled_by)
+        select * from unnest($1, $2, $3, $4, $5)
+        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal, handler = excluded.handler,
+            handled_by = excluded.handled_by
         """, changes.Where(c => c.Before is null || c.Before.Contractor != c.After.Contractor || c.Before.CancelProposal != c.After.CancelProposal
-            || c.Before.Handler != c.After.Handler).Select(c => c.After))
+            || c.Before.Handler != c.After.Handler || c.Before.HandledBy != c.After.HandledBy).Select(c => c.After))
         .Text(file => file.CaseId)
         .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
         .Json(file => file.CancelProposal)
-        .Json(file => file.Handler);
+        .Json(file => file.Handler)
+        .Text(file => file.HandledBy);
 
     private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(batch, """
         insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs)

@@ -129,6 +129,14 @@ public sealed class TriggerLinkage(
     {
         if (revision.SupersededAt is not null)
             return await RefuseAsync(edit, [Refusal.Of("LH5-104")], null);
+        if (ask.AsksEvidence)
+        {
+            // Known without asking a partner, so it is asked also of what would be accepted to wait for one.
+            if (AskedEvidence.Of(ask.Linkage, edit.After, revision, ask.SaidNow).Select(line => line.Refusal).OfType<Refusal>().ToList() is { Count: > 0 } missing)
+                return await RefuseAsync(edit, missing, null);
+            foreach (var step in ask.SaidNow)
+                CaseRepairs.AddEvidence(edit, step, done: true, at: null, who.Name, note: null);
+        }
         if (ask.Linkage is not Linkage.I && revision.ReceptionNumber is null && file.Find(revision.Number, Linkage.I)?.Status.IsDone() == true)
             return await RefuseAsync(edit, [Refusal.Because("LH2-107", "この印刷連番の受付番号がまだ分かりません。J-PASSでお申込みを確認してください。")], null);
 

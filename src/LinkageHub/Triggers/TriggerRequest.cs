@@ -11,6 +11,12 @@ public sealed record TriggerRequest(
     Linkage Linkage, PrintSerial? PrintSerial, ReceptionNumber? ReceptionNumber, string InsurerCode, ImmutableArray<string>? ProductCodes,
     string? Comment, string? Reason)
 {
+    /// <summary>A person at the console, and <c>Evidence__Enforce</c> is on: see <see cref="AskedEvidence"/>.</summary>
+    public bool AsksEvidence { get; init; }
+
+    /// <summary>Steps he says he did, with this very click.</summary>
+    public ImmutableArray<string> SaidNow { get; init; } = [];
+
     public HandoffOrder Order => new(ProductCodes, Comment, Reason);
 }
 

@@ -28,6 +28,7 @@ public class PolicyTests
         (Call.Import, [BackOffice]),
         (Call.ReadPartners, [Staff, Approver, BackOffice, Admin]),
         (Call.PausePartners, [BackOffice, Admin]),
+        (Call.ReadContracts, [BackOffice, Tester, Admin]),
         (Call.ReadLedger, [BackOffice]),
         (Call.VerifyLedger, [BackOffice, Admin]),
         (Call.OpenConsole, [Staff, Approver, BackOffice, Tester, Admin]),

@@ -80,6 +80,7 @@ internal sealed class ReplayHub : IAsyncDisposable
         var settings = new Dictionary<string, string>(cassette.Settings)
         {
             ["ConnectionStrings:LinkageHub"] = connection,
+            ["ConnectionStrings:Callers"] = "",
             ["Urls"] = "http://127.0.0.1:0",
             ["LinkageHub:Mode"] = "local",
             ["Bootstrap:ApiKey"] = First,
