@@ -65,7 +65,7 @@ public sealed class CassetteBooks(NpgsqlDataSource database, ICaseReader cases)
     internal async Task<ILookup<string, BookEntry>> EntriesAsync(IEnumerable<CaseFile> files, DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
     {
         await using var read = database.CreateCommand("""
-            select handoff_id, at, type, operation, attempt, status, actor, (content::jsonb ->> 'move')::int from ledger_entry
+            select handoff_id, at, type, operation, attempt, status, actor, (hub_entry(content) ->> 'move')::int from ledger_entry
             where handoff_id = any($1) and at between $2 and $3 order by handoff_id, at, chain, seq
             """);
         read.Parameters.AddWithValue(files.SelectMany(file => file.Handoffs).Select(handoff => handoff.Id).ToArray());
