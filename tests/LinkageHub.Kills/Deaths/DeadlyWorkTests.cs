@@ -55,7 +55,7 @@ public sealed class DeadlyWorkTests
         var staff = site.Victim.Staff.ComingAgain;
         var given = (await Eventually.Sees(() => staff.Get($"handoffs/{accepted.Id}"), seen => seen.Status == 200 && seen.Handoff.NeedsPerson)).Handoff;
         Assert.Equal(("failed", "LH9-110"), (given.Status, given.ErrorCode));
-        Assert.Contains((await staff.Get("work-items?role=admin")).Body["items"]!.AsArray(), item => item!["code"]!.ToString() == "LH9-110" && item["handoffId"]!.ToString() == accepted.Id);
+        Assert.Contains((await staff.Get("work-items?role=admin")).Body["items"]!.AsArray(), item => item!["errorCode"]!.ToString() == "LH9-110" && item["handoffId"]?.ToString() == accepted.Id);
         foreach (var contract in beside)
             await Eventually.Sees(() => staff.LinksI(contract), reply => reply is { Status: 200, Handoff.Status: "succeeded" });
         Assert.All(reached.Values, halt => Assert.False(halt.Reached.IsCompleted));

@@ -22,6 +22,9 @@ public class Ground : IAsyncLifetime
 
     public PrivateCluster Cluster => _cluster!;
 
+    /// <summary>The server the towns' databases are on.</summary>
+    protected virtual string Server => Cluster.ConnectionString;
+
     /// <summary>Where the server keeps its data.</summary>
     protected virtual string ClusterFolder => Path.Combine(Folder, "postgres");
 
@@ -48,11 +51,11 @@ public class Ground : IAsyncLifetime
     /// <summary>A fresh, empty database.</summary>
     public async Task<string> CreateDatabaseAsync(string name)
     {
-        await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString);
         await administrator.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name}", administrator);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 10 }.ConnectionString;
     }
 
     public async Task DisposeAsync()
