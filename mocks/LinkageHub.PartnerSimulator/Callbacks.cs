@@ -9,7 +9,7 @@ using System.Threading.Channels;
 namespace LinkageHub.PartnerSimulator;
 
 /// <summary>Callbacks into the hub, signed as the Standard Webhooks specification says, in the background, tried five times.</summary>
-internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeProvider clock) : BackgroundService
+internal sealed class Callbacks(SimulatorOptions options, World world, Journal journal, ContractWatch contracts, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan[] Pauses =
     [
@@ -45,10 +45,9 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
             "A4" or "A5" => "carryin.returned",
             _ => "reception.changed",
         };
-        var keyName = type is "application.printed" or "contract.concluded" ? "printSerial" : "receptionNumber";
         var data = rule.Data.ValueKind is System.Text.Json.JsonValueKind.Object
             ? JsonNode.Parse(rule.Data.GetRawText())!.AsObject()
-            : new JsonObject { [keyName] = key };
+            : CallbackData.About(run, type, key);
         return Enqueue(run, partner, type, key, data, rule, insurerCode: null);
     }
 
@@ -135,8 +134,11 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
             try
             {
                 using var request = Build(callback);
+                var record = await RecordAsync(callback, request);
                 using var answer = await _client.SendAsync(request, stop);
-                status = (int)answer.StatusCode;
+                record.AnswerStatus = (status = (int)answer.StatusCode).Value;
+                record.Sent = true;
+                contracts.OnCallbackAnswer(callback.Partner, answer, await answer.Content.ReadAsByteArrayAsync(stop), record);
             }
             catch (Exception failed) when (failed is HttpRequestException
                 || (failed is TaskCanceledException && !stop.IsCancellationRequested))
@@ -149,6 +151,33 @@ internal sealed class Callbacks(SimulatorOptions options, Journal journal, TimeP
                 return (status, attempt);
             await Task.Delay(Pauses[attempt - 1], clock, stop);
         }
+    }
+
+    /// <summary>On the wire like any other request. What a scenario forges or makes up is not held against the contract.</summary>
+    private async Task<RequestRecord> RecordAsync(Callback callback, HttpRequestMessage request)
+    {
+        var body = await request.Content!.ReadAsByteArrayAsync();
+        var headers = request.Headers.NonValidated.Concat(request.Content.Headers.NonValidated).Select(header => KeyValuePair.Create(header.Key, header.Value.ToString())).ToArray();
+        var record = new RequestRecord
+        {
+            Seq = world.NextRequest(),
+            At = JapanTime.Stamp(clock),
+            Run = callback.Run.Name,
+            Partner = callback.Partner,
+            Operation = callback.Type,
+            Key = callback.Key,
+            Method = "POST",
+            Path = callback.Address.AbsolutePath,
+            Headers = headers,
+            Body = body,
+            BodyHash = Canonical.Hash(body),
+            ContractErrors = [],
+            IsCallback = true,
+        };
+        if (callback.Rule is null or { Forge: null, Type: null, Data.ValueKind: System.Text.Json.JsonValueKind.Undefined })
+            contracts.OnCallback(callback.Partner, headers, body, record);
+        callback.Run.Requests.Add(record);
+        return record;
     }
 
     private HttpRequestMessage Build(Callback callback)

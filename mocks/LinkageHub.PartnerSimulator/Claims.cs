@@ -66,7 +66,7 @@ internal static class Claims
         ?
         [
             .. run.Requests.Read().Records
-                .Where(record => Fits(pick, record.Partner, record.Operation, record.Key))
+                .Where(record => !record.IsCallback && Fits(pick, record.Partner, record.Operation, record.Key))
                 .Select(record => new Found(record.Seq, record.At, record.Partner, record.Operation, record.Key, null, record.AnswerStatus)),
         ]
         :

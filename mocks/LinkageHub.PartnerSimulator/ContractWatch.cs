@@ -2,7 +2,10 @@ using LinkageHub.Contracts;
 
 namespace LinkageHub.PartnerSimulator;
 
-/// <summary>Holds every request and every answer of the simulator's own against the published OpenAPI documents. Says it, and changes nothing.</summary>
+/// <summary>
+/// Holds every request and every answer of the simulator's own, and every callback and what the hub answers to it, against the published OpenAPI documents.
+/// Says it, and changes nothing.
+/// </summary>
 internal sealed class ContractWatch(SimulatorOptions options)
 {
     private static readonly Dictionary<string, ContractOperation> Operations =
@@ -14,8 +17,7 @@ internal sealed class ContractWatch(SimulatorOptions options)
             return;
         var wrong = Operations[operation.Id].CheckRequest(
             record.Path, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, body);
-        if (wrong.Count > 0)
-            record.ContractMismatches = [.. wrong.Select(one => one.ToString())];
+        Add(record, wrong);
     }
 
     /// <summary>Not for answers that a scenario has broken or made up.</summary>
@@ -24,6 +26,23 @@ internal sealed class ContractWatch(SimulatorOptions options)
         if (!options.CheckContracts)
             return;
         var wrong = Operations[operation.Id].CheckAnswer(answer.Status, answer.ContentType, answer.Body.Span);
+        Add(record, wrong);
+    }
+
+    public void OnCallback(string partner, KeyValuePair<string, string>[] headers, byte[] body, RequestRecord record)
+    {
+        if (options.CheckContracts)
+            Add(record, CallbackContract.Check(partner, name => Array.Find(headers, header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value, body));
+    }
+
+    public void OnCallbackAnswer(string partner, HttpResponseMessage answer, byte[] body, RequestRecord record)
+    {
+        if (options.CheckContracts)
+            Add(record, CallbackContract.CheckAnswer(partner, (int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, body));
+    }
+
+    private static void Add(RequestRecord record, IReadOnlyList<Mismatch> wrong)
+    {
         if (wrong.Count > 0)
             record.ContractMismatches = [.. record.ContractMismatches, .. wrong.Select(one => one.ToString())];
     }

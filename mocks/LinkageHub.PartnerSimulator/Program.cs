@@ -2,7 +2,10 @@ using LinkageHub.PartnerSimulator;
 using LinkageHub.PartnerSimulator.Scenarios;
 
 if (args is ["scenarios", .. var rest])
-    return await ScenarioCommand.RunAsync(rest, Console.Out, Console.Error);
+{
+    var dataDirectory = Environment.GetEnvironmentVariable("Data__Directory") is { Length: > 0 } named ? named : ".data";
+    return await ScenarioCommand.RunAsync(rest, Console.Out, Console.Error, dataDirectory);
+}
 
 try
 {

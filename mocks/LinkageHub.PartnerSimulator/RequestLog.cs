@@ -18,11 +18,16 @@ internal sealed class RequestRecord
     public required string BodyHash { get; init; }
     public required IReadOnlyList<string> ContractErrors { get; init; }
 
+    /// <summary>The partner's own request to the hub; all others are the hub's.</summary>
+    public bool IsCallback { get; init; }
+
     // Written by the request's own thread, read by a tester's: a late value is fine, a torn one cannot happen.
     public volatile int AnswerStatus;
     public volatile bool Sent;
     public volatile Fault? Fault;
     public volatile string[] ContractMismatches = [];
+
+    public bool IsBroken => ContractErrors.Count > 0 || ContractMismatches.Length > 0;
 
     public void Write(Utf8JsonWriter json)
     {

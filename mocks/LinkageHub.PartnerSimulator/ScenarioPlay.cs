@@ -30,6 +30,9 @@ internal sealed class ScenarioPlay
     }
 
     public Scenario Scenario { get; }
+
+    /// <summary>By the stopwatch: since when somebody plays it from its first step to its verdict; null: it only stands there.</summary>
+    public long? AloneSince { get; init; }
     public IReadOnlyList<int> Used => [.. _rules.Select(rule => rule.Used)];
 
     public Verdict Judge(string partner, string operation, string key)

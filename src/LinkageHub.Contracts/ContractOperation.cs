@@ -83,6 +83,19 @@ public sealed class ContractOperation
         return wrong;
     }
 
+    /// <summary>What its headers break, for who reads the body by other rules.</summary>
+    internal IReadOnlyList<Mismatch> CheckHeaders(Func<string, string?> header)
+    {
+        var wrong = new List<Mismatch>();
+        foreach (var (name, _, required, schema) in parameters.Where(parameter => parameter.In == "header"))
+            if (header(name) is { } given)
+                Note(wrong, "header", found => schema.CheckText(given, name, found));
+            else if (required)
+                wrong.Add(new Mismatch(Id, "header", name, "missing"));
+        CheckMediaType(wrong, "request", header("Content-Type"), Json);
+        return wrong;
+    }
+
     /// <summary>What an answer breaks.</summary>
     public IReadOnlyList<Mismatch> CheckAnswer(int status, string? mediaType, ReadOnlySpan<byte> body)
     {
@@ -117,11 +130,13 @@ public sealed class ContractOperation
         {
             var reader = new Utf8JsonReader(body);
             using var json = JsonDocument.ParseValue(ref reader);
+            // Nothing may follow it.
+            reader.Read();
             var root = json.RootElement;
             Note(wrong, where, found => schema.Check(root, "", found));
             return root.ValueKind is JsonValueKind.Object && root.TryGetProperty("code", out var code) && code.ValueKind is JsonValueKind.String ? code.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (Schema.IsNoText(e))
         {
             wrong.Add(new Mismatch(Id, where, "", body.IsEmpty ? "empty" : "not JSON"));
             return null;

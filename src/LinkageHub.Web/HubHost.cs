@@ -16,6 +16,7 @@ using LinkageHub.Triggers;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Schedules;
 using LinkageHub.Web.Screens;
+using LinkageHub.Web.Watch;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
@@ -53,13 +54,13 @@ public static class HubHost
 
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
-        var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.DataDirectory, loggers, stop);
+        var database = await HubDatabase.OpenAsync(settings.ConnectionString, settings.CallersConnectionString, settings.DataDirectory, loggers, stop);
         try
         {
             await DatabaseWait.UntilItAnswersAsync(database.Login, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
             await DurabilityCheck.CheckAsync(database.Login, loggers.CreateLogger<HubDatabase>(), stop);
             var migrator = new Migrator(MigrationScript.Embedded());
-            await migrator.MigrateAsync(database.Login, stop);
+            await database.MigrateAsync(migrator, stop);
             await RowSecurityCheck.DemandAsync(database, stop);
             if (settings.IsProduction && await new ClockStore(database.DataSource).ReadAsync(stop) != ClockSetting.Real)
                 throw new SettingsException(["LinkageHub__Mode: このデータベースの時計はテスト用に動かされています。production では使えません。"]);
@@ -91,6 +92,8 @@ public static class HubHost
             ScreenRoutes.Map(app);
             Docs.Map(app, settings);
             ApiRoutes.CheckDemands(app);
+            if (database.HasOneLogin)
+                SayOneLogin(app.Logger);
             OpenSeal(app.Services);
             await PrepareAccountsAsync(app, settings, stop);
             app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<HandoffWaiters>().Close);
@@ -103,6 +106,9 @@ public static class HubHost
             throw;
         }
     }
+
+    private static void SayOneLogin(ILogger logger) => logger.LogWarning(
+        "People's questions use the hub's own database login: row-level security holds by role, and SQL of somebody's own could leave the role. Give them a login of their own (ConnectionStrings__Callers)");
 
     /// <summary>Nothing that is sealed could be read with another certificate: better known now than at the first customer.</summary>
     private static void OpenSeal(IServiceProvider hub)
@@ -176,7 +182,13 @@ public static class HubHost
         services.AddPartners(settings.Partners);
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
-        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>().AddSingleton<WireTap>(hub => hub.GetRequiredService<Recorder>().Call);
+        services.AddSingleton<RecordingStore>().AddSingleton<CassetteBooks>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>()
+            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
+        services.AddSingleton<ContractWatch>()
+            .AddSingleton(hub => ActivatorUtilities.CreateInstance<ContractFindings>(hub, settings.WatchesContracts))
+            .AddSingleton<WireTap>(hub => settings.WatchesContracts
+                ? (WireTap)hub.GetRequiredService<Recorder>().Call + hub.GetRequiredService<ContractWatch>().Call
+                : hub.GetRequiredService<Recorder>().Call);
 
         // The doors.
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();

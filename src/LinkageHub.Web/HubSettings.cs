@@ -19,15 +19,22 @@ public sealed record HubSettings
     public required bool IsProduction { get; init; }
     public required IReadOnlyList<string> Urls { get; init; }
     public required string? ConnectionString { get; init; }
+    public required string? CallersConnectionString { get; init; }
     public required string DataDirectory { get; init; }
     public required RetryOptions Retry { get; init; }
     public required double LeaseSeconds { get; init; }
     public required PartnerSettings Partners { get; init; }
     public required Api.BootstrapKeys Bootstrap { get; init; }
     public required IReadOnlySet<Linkage> TriggersOnCallback { get; init; }
+
+    /// <summary>People at the console are held to what <see cref="LinkageHub.Triggers.AskedEvidence"/> names.</summary>
+    public required bool EnforceEvidence { get; init; }
     public required Uri? OtlpEndpoint { get; init; }
     public required string? OtlpHeaders { get; init; }
     public required SignInSettings SignIn { get; init; }
+
+    /// <summary>Whether what goes over the wires is held against the published contracts.</summary>
+    public required bool WatchesContracts { get; init; }
 
     /// <summary>Our sections and every name in them; the partners' own are checked where they are read.</summary>
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -42,13 +49,14 @@ public sealed record HubSettings
         ["Polling"] = ["Seconds"],
         ["Evidence"] = ["Enforce"],
         ["Triggers"] = ["OnCallback"],
+        ["Contracts"] = ["Check"],
         ["PrintSerial"] = ["Pattern", "WarnDays"],
         ["FormId"] = ["Pattern"],
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
         ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute", "OpenId"],
         ["Otlp"] = ["Endpoint", "Headers"],
-        ["ConnectionStrings"] = ["LinkageHub"],
+        ["ConnectionStrings"] = ["LinkageHub", "Callers"],
     };
 
     /// <summary>Whether a first name is one that the hub, its partners or its web server read.</summary>
@@ -76,6 +84,10 @@ public sealed record HubSettings
             errors.Add("ConnectionStrings__LinkageHub: production では PostgreSQL の接続文字列が必要です。");
         else if (!string.IsNullOrWhiteSpace(connection) && !IsConnection(connection))
             errors.Add("ConnectionStrings__LinkageHub: Host=…;Port=…;Database=…;Username=…;Password=… の形にしてください。");
+
+        var callers = configuration.GetConnectionString("Callers");
+        if (!string.IsNullOrWhiteSpace(callers) && (string.IsNullOrWhiteSpace(connection) || !IsConnection(callers)))
+            errors.Add("ConnectionStrings__Callers: ConnectionStrings__LinkageHub と同じデータベースの、別のログインにしてください（Host=…;Username=…;Password=… の形）。");
 
         var urls = (configuration["Urls"] is { Length: > 0 } text ? text : "http://localhost:5080").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         errors.AddRange(urls.SelectMany(url => ListenAddress.WrongIn(url, production)).Distinct());
@@ -112,6 +124,11 @@ public sealed record HubSettings
             else
                 errors.Add("Triggers__OnCallback: I、III をコンマ区切りで指定してください。");
 
+        // It costs processor at every call: testers want it, customers' days need not pay for it.
+        var check = configuration["Contracts:Check"] is { Length: > 0 } chosen ? chosen : production ? "off" : "report";
+        if (check is not ("off" or "report"))
+            errors.Add("Contracts__Check: off または report にしてください。");
+
         Uri? otlp = null;
         if (configuration["Otlp:Endpoint"] is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out otlp))
             errors.Add("Otlp__Endpoint: http://… の形のアドレスにしてください。");
@@ -134,10 +151,7 @@ public sealed record HubSettings
         if (retry.MaxDelaySeconds < retry.FirstDelaySeconds)
             errors.Add("Retry__MaxDelaySeconds: Retry__FirstDelaySeconds 以上にしてください。");
         var lease = Number("Retry:LeaseSeconds", 15, 1, 3600);
-        if (configuration["Evidence:Enforce"] is { } enforce && !bool.TryParse(enforce, out _))
-            errors.Add("Evidence__Enforce: true または false にしてください。");
-        else if (configuration["Evidence:Enforce"] is { } wanted && bool.Parse(wanted))
-            errors.Add("Evidence__Enforce: true にはまだ対応していません。手順の記録がない連携を止める機能は、このバージョンにはありません。");
+        var enforceEvidence = YesOrNo("Evidence:Enforce");
 
         var partners = PartnerOptionsReader.Read(configuration);
         errors.AddRange(partners.Errors);
@@ -151,15 +165,18 @@ public sealed record HubSettings
             IsProduction = production,
             Urls = urls,
             ConnectionString = connection,
+            CallersConnectionString = callers,
             DataDirectory = Path.GetFullPath(configuration["Data:Directory"] is { Length: > 0 } directory ? directory : ".data"),
             Retry = retry,
             LeaseSeconds = lease,
             Partners = partners.Settings!,
             Bootstrap = bootstrap,
+            EnforceEvidence = enforceEvidence,
             TriggersOnCallback = triggers,
             OtlpEndpoint = otlp,
             OtlpHeaders = configuration["Otlp:Headers"],
             SignIn = signIn,
+            WatchesContracts = check == "report",
         }, []);
 
         bool YesOrNo(string name)

@@ -12,15 +12,20 @@ internal sealed class Hub : IDisposable
 
     private readonly HttpClient http;
 
-    public Hub(string url, Process process)
+    public Hub(string url, Process process, string apiKey = ApiKey)
     {
-        Process = process;
+        (Url, Process) = (url, process);
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri(url) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         http.DefaultRequestHeaders.Add("Prefer", "wait=30");
     }
 
+    public string Url { get; }
+
     public Process Process { get; }
+
+    /// <summary>The same hub, asked by somebody else.</summary>
+    public Hub As(string apiKey) => new(Url, Process, apiKey);
 
     /// <summary>Linkage I, waited for. What does not end as expected ends the sitting: a figure of failures is no figure.</summary>
     public async Task LinkAsync(string serial, string expected, CancellationToken stop)
@@ -52,6 +57,16 @@ internal sealed class Hub : IDisposable
         var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"{path}: {Encoding.UTF8.GetString(bytes)}");
+    }
+
+    /// <summary>A case found by a word that never stands in an address. What is not found ends the sitting.</summary>
+    public async Task FindAsync(string typed, CancellationToken stop)
+    {
+        using var body = new StringContent(JsonSerializer.Serialize(new { q = typed }), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("/api/v1/cases/search", body, stop);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
+        if (!answer.IsSuccessStatusCode || JsonDocument.Parse(bytes).RootElement.GetProperty("items").GetArrayLength() == 0)
+            throw new InvalidOperationException($"{typed}: {Encoding.UTF8.GetString(bytes)}");
     }
 
     public double MemoryMb

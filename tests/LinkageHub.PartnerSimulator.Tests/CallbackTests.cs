@@ -132,6 +132,52 @@ public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_callback_is_held_against_the_contract_and_so_is_its_answer()
+    {
+        await _hub.Play("""{"operation":"J1","fault":"F36"}""");
+        await _hub.ReachApproval();
+        await _hub.SendII();
+        await _hub.Sim("POST", $"contracts/{TestHub.Serial}/conclude");
+        for (var told = 0; told < 4; told++)
+            await NextAsync();
+        Assert.Empty(await Broken());
+        Assert.Equal(
+            ["reception.submitted", "reception.submitted", "reception.reviewed", "contract.concluded"],
+            (await _hub.Sim("GET", "requests?callbacks=true")).Body!["items"]!.AsArray().Select(one => one!["operation"]!.GetValue<string>()).Where(name => name.Contains('.')));
+        Assert.DoesNotContain("contract.concluded", (await _hub.Sim("GET", "requests")).Body!.ToJsonString(), StringComparison.Ordinal);
+
+        _answers.Enqueue(418);
+        await _hub.Sim("POST", "applications", """{"printSerial":"A00000000000000000001234"}""");
+        await _hub.Sim("POST", "applications/A00000000000000000001234/print");
+        _ = (await NextAsync(), await NextAsync());
+        await _hub.Effects("application.printed", atLeast: 1);
+
+        Assert.Equal(
+            [
+                "application.printed request data.printSerial: longer than 20|hook-sonpo-online answer 418: not in the contract, which has 204, 400, 401, 404, 413, 503",
+                "application.printed request data.printSerial: longer than 20",
+            ],
+            await Broken());
+    }
+
+    [Theory]
+    [InlineData("""{"operation":"reception.submitted","callback":{"forge":"body"}}""")]
+    [InlineData("""{"operation":"reception.submitted","callback":{"forge":"yesterday"}}""")]
+    [InlineData("""{"operation":"J6","callback":{"type":"reception.changed","data":{"made":"up"}}}""")]
+    public async Task What_a_scenario_forges_or_makes_up_is_not_held_against_it(string rule)
+    {
+        await _hub.Play(rule);
+        await _hub.ReachApproval();
+        await _hub.ResubmitInJPass();
+        await _hub.Effects("reception.reviewed", atLeast: 1);
+
+        Assert.Empty(await Broken());
+    }
+
+    private async Task<string[]> Broken() =>
+        [.. (await _hub.Sim("GET", "requests?broken=true")).Body!["items"]!.AsArray().Select(one => string.Join('|', one!["contractErrors"]!.AsArray().Concat(one["contractMismatches"]!.AsArray())))];
+
+    [Fact]
     public async Task A_scenario_repeats_and_forges_callbacks()
     {
         await _hub.Play("""{"operation":"application.printed","nth":1,"callback":{"repeat":2}},{"operation":"application.printed","callback":{"forge":"signature"}}""");

@@ -73,9 +73,41 @@ public class ContractCheckTests
     [InlineData("jpass", """{"type":"reception.reviewed","occurredAt":"2026-11-21T10:00:00+09:00","data":{"status":"承認"}}""", "reception.reviewed request data.receptionNumber: missing")]
     [InlineData("arclink", """{"type":"reception.changed","occurredAt":"2026-11-21T10:00:00+09:00","data":{"receptionNumber":"040200000170-00"}}""", "reception.changed request: sent to arclink, belongs to jpass")]
     [InlineData("jpass", """{"type":"something.new"}""", null)]
+    [InlineData("sonpo-online", """{"type":"contract.concluded","occurredAt":"2026-11-21T10:00:00+09:00","data":{"printSerial":"A0001234","receptionNumber":"040200000170-00","finishedBy":null,"method":"paper"}}""", null)]
+    [InlineData("sonpo-online", """{"type":"contract.concluded","occurredAt":"2026-11-21T10:00:00+09:00","data":{"printSerial":"A0001234","receptionNumber":"040200000170-00","finishedBy":"OK","method":"paper"}}""", "contract.concluded request data.finishedBy: not one of 終了|閉じる")]
     [InlineData("jpass", "[]", "hook request type: missing")]
     public void A_callback_is_checked_by_its_type(string partner, string body, string? said) =>
         Assert.Equal(said, CallbackContract.Check(partner, Encoding.UTF8.GetBytes(body)).SingleOrDefault()?.ToString());
+
+    [Fact]
+    public void A_callbacks_headers_are_checked_and_what_it_is_answered()
+    {
+        var headers = new Dictionary<string, string> { ["webhook-id"] = "msg_1", ["webhook-timestamp"] = "now", ["Content-Type"] = "text/plain" };
+
+        var wrong = CallbackContract.Check("jpass", headers.GetValueOrDefault, """{"type":"something.new"}"""u8);
+
+        Assert.Equal(
+            ["hook-jpass header webhook-timestamp: does not have the form ^[0-9]+$", "hook-jpass header webhook-signature: missing", "hook-jpass request Content-Type: not application/json"],
+            wrong.Select(one => one.ToString()));
+        Assert.Empty(CallbackContract.CheckAnswer("jpass", 204, null, []));
+        Assert.Equal("hook-jpass answer 500: not in the contract, which has 204, 400, 401, 404, 413, 503", Assert.Single(CallbackContract.CheckAnswer("jpass", 500, null, [])).ToString());
+    }
+
+    [Theory]
+    [InlineData("{\"receptionNumber\":\"\\ud800\"}")]
+    [InlineData("{} {}")]
+    [InlineData("{}x")]
+    public void A_body_whose_texts_are_none_or_that_goes_on_is_no_JSON(string body) =>
+        Assert.Equal("J3 answer 200: not JSON", Of("J3").CheckAnswer(200, "application/json", Encoding.UTF8.GetBytes(body))[^1].ToString());
+
+    [Fact]
+    public void Bytes_that_are_no_UTF_8_are_no_JSON()
+    {
+        byte[] body = [.. "{\"type\":\""u8, 0x8D, 0x87, .. "\"}"u8];
+
+        Assert.Equal("hook request: not JSON", Assert.Single(CallbackContract.Check("jpass", body)).ToString());
+        Assert.Equal("J3 answer 404: not JSON", Assert.Single(Of("J3").CheckAnswer(404, "application/problem+json", body)).ToString());
+    }
 
     private static ContractOperation Of(string id) => PartnerContract.All.SelectMany(contract => contract.Operations).Single(operation => operation.Id == id);
 }

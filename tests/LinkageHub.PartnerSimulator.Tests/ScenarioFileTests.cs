@@ -63,9 +63,54 @@ public sealed class ScenarioFileTests(SimulatorFixture simulator) : IDisposable
     [InlineData("check", "nowhere.json")]
     [InlineData("run")]
     [InlineData("run", "T-99", "--hub", "http://localhost:1", "--key", "k")]
+    [InlineData("run", "T-01")]
     [InlineData("run", "T-01", "--hob", "http://localhost:1")]
+    [InlineData("run", "T-01", "--hub", "localhost", "--key", "k")]
+    [InlineData("run", "T-01", "--hub", "http://localhost:1", "--key", "k", "--simulator", "ftp://localhost")]
     [InlineData("cheque")]
     public async Task Wrong_use_is_told_apart_from_a_wrong_scenario(params string[] args) => Assert.Equal(2, await Command(args));
+
+    [Theory]
+    [InlineData("""{"hub":"http://127.0.0.1:9","simulator":"http://127.0.0.1:9","apiKey":"k"}""", 1)]
+    [InlineData("""{"hub":"http://127.0.0.1:9","simu""", 2)]
+    public async Task Where_the_hub_is_stands_in_the_data_directory_that_is_named(string runFile, int exitCode)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "run.json"), runFile);
+
+        Assert.Equal(exitCode, await Command("run", "T-01"));
+
+        Assert.Contains(exitCode == 1 ? "T-01.json: " : "does not say", _complains.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fresh_numbers_of_two_plays_never_meet()
+    {
+        const string scenario = """["A0000010", "A0000110", "K0000014", "040200000170-00", "040200000210-00", "sent by A0000010,,Ⅰ"]""";
+        var at = new DateTimeOffset(2026, 11, 21, 1, 0, 0, TimeSpan.Zero);
+
+        var plays = Enumerable.Range(0, 600).Select(tenth => StepText.WithFreshNumbers(scenario, at + TimeSpan.FromMilliseconds(100 * tenth))).ToList();
+
+        Assert.All(plays, play => Assert.Equal(5, Numbers(play).Distinct().Count()));
+        Assert.Equal(600 * 5, plays.SelectMany(play => Numbers(play).Distinct()).Distinct().Count());
+        Assert.All(Numbers(plays[0]), number => Assert.Matches("^([A-Z][0-9]{14}|04[0-9]{10}-[0-9]{2})$", number));
+
+        static IEnumerable<string> Numbers(string play) =>
+            System.Text.RegularExpressions.Regex.Matches(play, "[A-Z][0-9]{7,}|0[0-9]{11}-[0-9]{2}").Select(number => number.Value);
+    }
+
+    [Fact]
+    public async Task A_scenario_that_somebody_plays_alone_is_not_taken_over_by_another_player_but_by_a_word_of_a_person()
+    {
+        var hub = simulator.NewHub();
+
+        Assert.Equal(200, (await hub.Sim("PUT", "scenario?alone=true", "T-02")).Status);
+        var refused = await hub.Sim("PUT", "scenario?alone=true", "T-03");
+        Assert.Equal((409, "scenario_playing"), (refused.Status, refused.Code));
+        Assert.Equal("T-02", (await hub.Sim("GET", "scenario")).Text("name"));
+        Assert.Equal(200, (await simulator.NewHub().Sim("PUT", "scenario?alone=true", "T-03")).Status);
+        Assert.Equal(200, (await hub.Sim("PUT", "scenario", "T-05")).Status);
+        Assert.Equal(200, (await hub.Sim("PUT", "scenario?alone=true", "T-03")).Status);
+    }
 
     [Fact]
     public async Task Schema_and_simulator_know_the_same_faults_and_each_can_be_asked_for()
@@ -100,7 +145,7 @@ public sealed class ScenarioFileTests(SimulatorFixture simulator) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<int> Command(params string[] args) => ScenarioCommand.RunAsync(args, _says, _complains);
+    private Task<int> Command(params string[] args) => ScenarioCommand.RunAsync(args, _says, _complains, _folder);
 
     private static IEnumerable<string> Words(JsonObject schema) => schema.SelectMany(word => word.Key switch
     {

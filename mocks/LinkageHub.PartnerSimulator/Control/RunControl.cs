@@ -87,7 +87,7 @@ internal sealed class RunControl(World world, Desk desk, Autopilots autopilots, 
                 if (Matches(query["partner"], record.Partner)
                     && Matches(query["key"], record.Key)
                     && Matches(query["operation"], record.Operation)
-                    && (query["broken"] != "true" || record.ContractErrors.Count > 0 || record.ContractMismatches.Length > 0))
+                    && (query["broken"] == "true" ? record.IsBroken : !record.IsCallback || query["callbacks"] == "true"))
                     record.Write(json);
             }
 

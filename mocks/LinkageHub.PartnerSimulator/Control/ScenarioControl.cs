@@ -6,8 +6,11 @@ using LinkageHub.PartnerSimulator.Scenarios;
 namespace LinkageHub.PartnerSimulator.Control;
 
 /// <summary>Which scenario a run plays, and whether what it expects has come true.</summary>
-internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
+internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library, TimeProvider clock)
 {
+    /// <summary>Longer than any scenario takes; a runner that was killed holds nobody up for ever.</summary>
+    private static readonly TimeSpan LongestAlone = TimeSpan.FromMinutes(2);
+
     public void Map(IEndpointRouteBuilder sim)
     {
         sim.MapPut("/scenario", PutAsync);
@@ -23,8 +26,21 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library)
         try
         {
             var scenario = Choose(await Desk.ReadAsync(context));
+            var alone = context.Request.Query["alone"] == "true";
+            string? playing;
             lock (run.Gate)
-                run.Scenario = new ScenarioPlay(scenario);
+            {
+                // Somebody is in the middle of it: another scenario would decide how his comes out.
+                playing = alone && run.Scenario is { AloneSince: { } since } other && clock.GetElapsedTime(since) < LongestAlone ? other.Scenario.Name : null;
+                if (playing is null)
+                    run.Scenario = new ScenarioPlay(scenario) { AloneSince = alone ? clock.GetTimestamp() : null };
+            }
+
+            if (playing is not null)
+            {
+                await Answer.Refuse(409, "scenario_playing", $"{playing} を再生中です。").SendAsync(context.Response);
+                return;
+            }
         }
         catch (ScenarioException wrong)
         {

@@ -17,7 +17,15 @@ internal sealed partial class ScenarioCalls(ScenarioGround ground, HttpClient ht
 
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
-    public async Task PlayAsync(string scenario) => Demand(await SimAsync("PUT", "scenario", Json(scenario)));
+    /// <summary>False while somebody else plays one in this run.</summary>
+    public async Task<bool> PlayAsync(string scenario)
+    {
+        var reply = await SimAsync("PUT", "scenario?alone=true", Json(scenario));
+        if (reply is { Status: 409 } && reply.Body.GetText("code") == "scenario_playing")
+            return false;
+        Demand(reply);
+        return true;
+    }
 
     public async Task CalmAsync() => Demand(await SimAsync("DELETE", "scenario", null));
 
@@ -40,6 +48,17 @@ internal sealed partial class ScenarioCalls(ScenarioGround ground, HttpClient ht
         var content = act.Method == "GET" ? null : step.Csv is { } file ? Csv(file) : Json(JsonSerializer.Serialize(body, SimJson.Plain.DictionaryStringJsonElement));
         var reply = await HubAsync(step.Actor, act.Method, whole, content, act.Prefer);
         return act.Name == "import" && reply.Status == 202 ? await ImportedAsync(step.Actor, reply) : reply;
+    }
+
+    /// <summary>What has left the contracts in this run, requests and callbacks, by its number.</summary>
+    public async Task<Dictionary<long, string>> BrokenAsync()
+    {
+        var reply = await SimAsync("GET", "requests?broken=true", null);
+        Demand(reply);
+        return reply.Body.GetProperty("items").EnumerateArray().ToDictionary(
+            request => request.GetProperty("seq").GetInt64(),
+            request => string.Join("; ", request.GetProperty("contractErrors").EnumerateArray().Concat(request.GetProperty("contractMismatches").EnumerateArray())
+                .Select(wrong => wrong.GetString()).Prepend($"{request.GetText("method")} {request.GetText("path")}")));
     }
 
     public async Task<Judgement> JudgeAsync(Claim[] claims) => await new SimulatorJudge(http, ground.Simulator, ground.Run).JudgeAsync(claims);

@@ -13,12 +13,13 @@ public static class ScenarioCommand
           --simulator <address>                     default http://localhost:5090
           --run <name>                              the simulator's run; default 'default'
           --fresh                                   with numbers nobody has used
-        What scripts/run wrote to .data/run.json stands in for what is left out.
+        What scripts/run wrote to run.json (in .data, or where Data__Directory says) stands in for what is left out.
         """;
 
     private static readonly string[] Options = ["--hub", "--key", "--second-key", "--simulator", "--run"];
 
-    public static async Task<int> RunAsync(string[] args, TextWriter says, TextWriter complains)
+    /// <param name="dataDirectory">Where scripts/run keeps its data.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter says, TextWriter complains, string dataDirectory)
     {
         switch (args)
         {
@@ -30,7 +31,7 @@ public static class ScenarioCommand
                 await complains.WriteLineAsync($"{what}: no such file or folder");
                 return 2;
             case ["run", ..]:
-                return await PlayAsync(args[1..], says, complains);
+                return await PlayAsync(args[1..], says, complains, Path.Combine(dataDirectory, "run.json"));
             default:
                 await complains.WriteLineAsync(Usage);
                 return 2;
@@ -58,7 +59,7 @@ public static class ScenarioCommand
         return wrong == 0 ? 0 : 1;
     }
 
-    private static async Task<int> PlayAsync(string[] args, TextWriter says, TextWriter complains)
+    private static async Task<int> PlayAsync(string[] args, TextWriter says, TextWriter complains, string runFile)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         var (names, fresh) = (new List<string>(), false);
@@ -74,8 +75,13 @@ public static class ScenarioCommand
                 names.Add(args[at]);
         }
 
-        if (names.Count == 0 || GroundOf(given) is not { } ground)
-            return await MisusedAsync(complains, names.Count == 0 ? "Which scenario?" : "Which hub? --hub and --key are missing, and there is no .data/run.json");
+        if (names.Count == 0)
+            return await MisusedAsync(complains, "Which scenario?");
+        foreach (var option in (string[])["--hub", "--simulator"])
+            if (given.TryGetValue(option, out var address) && !SimulatorOptions.IsWebAddress(address))
+                return await MisusedAsync(complains, $"{option} {address}: not an http or https address");
+        if (GroundOf(given, runFile) is not { } ground)
+            return await MisusedAsync(complains, $"Which hub? --hub and --key are missing, and {runFile} does not say");
         if (names.Find(name => FilesOf(name).Length == 0) is { } unknown)
             return await MisusedAsync(complains, $"{unknown}: no such scenario or file");
         return await PlayAsync([.. names.SelectMany(FilesOf)], ground, fresh, says, complains);
@@ -113,10 +119,9 @@ public static class ScenarioCommand
                 .Where(file => name == "all" || Path.GetFileNameWithoutExtension(file).Equals(name, StringComparison.OrdinalIgnoreCase)),
         ];
 
-    private static ScenarioGround? GroundOf(Dictionary<string, string> given)
+    private static ScenarioGround? GroundOf(Dictionary<string, string> given, string runFile)
     {
-        var running = Path.Combine(".data", "run.json");
-        using var document = File.Exists(running) ? JsonDocument.Parse(File.ReadAllBytes(running)) : JsonDocument.Parse("{}");
+        using var document = ReadRun(runFile);
         var (hub, key) = (Said("--hub", "hub"), Said("--key", "apiKey"));
         return hub is null || key is null
             ? null
@@ -125,6 +130,19 @@ public static class ScenarioCommand
                 given.GetValueOrDefault("--run", World.DefaultRun));
 
         string? Said(string option, string member) => given.GetValueOrDefault(option) ?? document.RootElement.GetText(member);
+    }
+
+    /// <summary>Of a file that is not there, or half written, nothing is known.</summary>
+    private static JsonDocument ReadRun(string runFile)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(runFile));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return JsonDocument.Parse("{}");
+        }
     }
 
     private static async Task<int> MisusedAsync(TextWriter complains, string why)

@@ -12,6 +12,9 @@ public sealed class ScenarioRunner(ScenarioGround ground, HttpClient http, TextW
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Somebody else's play in the same run is over by then, or was given up.</summary>
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(3);
+
     private static readonly string[] Moving = ["pending", "in-flight", "retry-scheduled"];
 
     private readonly ScenarioCalls _calls = new(ground, http);
@@ -20,15 +23,14 @@ public sealed class ScenarioRunner(ScenarioGround ground, HttpClient http, TextW
     /// <param name="fresh">With numbers nobody has used: the scenario can be run again on the same hub.</param>
     public async Task<bool> RunAsync(string json, bool fresh = false)
     {
-        var now = clock.GetUtcNow();
-        json = fresh ? StepText.WithFreshNumbers(json, now) : json;
-        var scenario = ScenarioReader.Read(System.Text.Encoding.UTF8.GetBytes(json));
-        await says.WriteLineAsync($"{scenario.Name}  {scenario.Description}");
-        foreach (var (setting, value) in scenario.Hub ?? [])
+        var told = ScenarioReader.Read(System.Text.Encoding.UTF8.GetBytes(json));
+        await says.WriteLineAsync($"{told.Name}  {told.Description}");
+        foreach (var (setting, value) in told.Hub ?? [])
             await says.WriteLineAsync($"  the hub must have {setting}={value}");
-        await _calls.PlayAsync(json);
+        var (scenario, now) = await BeginAsync(json, fresh);
         try
         {
+            var before = await _calls.BrokenAsync();
             var number = 0;
             foreach (var step in scenario.Steps ?? [])
             {
@@ -37,12 +39,33 @@ public sealed class ScenarioRunner(ScenarioGround ground, HttpClient http, TextW
                     return false;
             }
 
-            return await CheckAsync(scenario);
+            return await CheckAsync(scenario) & await CheckContractsAsync(before);
         }
         finally
         {
             await _calls.CalmAsync();
         }
+    }
+
+    /// <summary>One at a time in a run. Its moment, and its fresh numbers, are those of its turn: nobody else has the same.</summary>
+    private async Task<(Scenario Scenario, DateTimeOffset Now)> BeginAsync(string json, bool fresh)
+    {
+        for (var began = clock.GetTimestamp(); ; await Task.Delay(Pause, clock))
+        {
+            var now = clock.GetUtcNow();
+            var own = fresh ? StepText.WithFreshNumbers(json, now) : json;
+            if (await _calls.PlayAsync(own))
+                return (ScenarioReader.Read(System.Text.Encoding.UTF8.GetBytes(own)), now);
+            if (clock.GetElapsedTime(began) > PatienceWithOthers)
+                throw new InvalidOperationException($"Somebody else plays a scenario in the run '{ground.Run}'. A hub and a run of your own: X-Sim-Run and --run. To end theirs: DELETE /_sim/scenario");
+        }
+    }
+
+    /// <summary>Whatever a scenario is about: what it did not break itself keeps to the contracts, callbacks and answers too.</summary>
+    private async Task<bool> CheckContractsAsync(Dictionary<long, string> before)
+    {
+        var wrong = (await _calls.BrokenAsync()).Where(one => !before.ContainsKey(one.Key)).Select(one => one.Value).ToList();
+        return await SayAsync(wrong.Count == 0 ? null : string.Join(Environment.NewLine + "       ", wrong), "requests, answers and callbacks keep to their contracts");
     }
 
     private async Task<bool> TakeAsync(Step step, int number, DateTimeOffset now)

@@ -12,6 +12,7 @@ public static class ApiRoutes
         var api = app.MapGroup("/api/v1").AddEndpointFilter<CallerFilter>();
         LinkagesApi.Map(api);
         HandoffsApi.Map(api);
+        RawAnswersApi.Map(api);
         BatchesApi.Map(api);
         CasesApi.Map(api);
         ConclusionCorrectionsApi.Map(api);
@@ -19,6 +20,7 @@ public static class ApiRoutes
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
         PartnersApi.Map(api);
+        ContractsApi.Map(api);
         OperationsApi.Map(api);
         RecordingsApi.Map(api);
         ClockApi.Map(api, app.Services.GetRequiredService<HubSettings>());

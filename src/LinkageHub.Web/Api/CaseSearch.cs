@@ -1,5 +1,6 @@
 using LinkageHub.Access;
 using LinkageHub.Cases;
+using LinkageHub.Errors;
 using LinkageHub.Ledger;
 using LinkageHub.Search;
 
@@ -11,7 +12,14 @@ namespace LinkageHub.Web.Api;
 /// <param name="Terms">All that the word could have meant as a personal term.</param>
 /// <param name="Serial">It has the form of a print serial.</param>
 /// <param name="Understood">False: it is nothing one can search for.</param>
-public sealed record CasesFound(IReadOnlyList<string> CaseIds, PersonTerm? Term, IReadOnlyList<PersonTerm> Terms, string? Serial, bool Understood);
+public sealed record CasesFound(IReadOnlyList<string> CaseIds, PersonTerm? Term, IReadOnlyList<PersonTerm> Terms, string? Serial, bool Understood)
+{
+    /// <summary>S003-20: a name or a phone finds a person, not an insurance. Where it finds several, serial and premium decide which it is.</summary>
+    public ErrorDescription? Caution => CautionOf(Term?.Kind, CaseIds.Count);
+
+    public static ErrorDescription? CautionOf(string? kind, int found) =>
+        found > 1 && kind is (PersonKeys.Kana or PersonKeys.Phone) ? ErrorCatalogue.Describe(Refusal.Of("LH2-108")) : null;
+}
 
 /// <summary>One box for 印刷連番, 受付番号, カナ氏名, 電話番号 and 証券番号, in whatever width and with whatever between the digits.</summary>
 public sealed class CaseSearch(CallersCases cases, PersonKeys keys, PersonSearches searches, HubSettings settings)

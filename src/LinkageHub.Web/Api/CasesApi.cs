@@ -93,7 +93,12 @@ public static class CasesApi
         if (!found.Understood)
             return Problems.Field("q", "LH7-108", "この言葉では探せません。カナ氏名、電話番号、証券番号、印刷連番、受付番号のどれかを、全部の桁で指定してください。");
         var files = await cases.Of(http.Who()).LoadAsync(found.CaseIds, http.RequestAborted);
-        return Results.Json(new { items = found.CaseIds.Where(files.ContainsKey).Select(id => bodies.Whole(files[id])).ToList(), nextCursor = (string?)null }, ApiJson.Options);
+        return Results.Json(new
+        {
+            items = found.CaseIds.Where(files.ContainsKey).Select(id => bodies.Whole(files[id])).ToList(),
+            caution = found.Caution is { } caution ? new { code = caution.Code, detail = caution.Message, nextAction = caution.NextAction, step = caution.Step } : null,
+            nextCursor = (string?)null,
+        }, ApiJson.Options);
     }
 
     private static async Task<IResult> GetAsync(string key, HttpContext http, CaseFinder finder, CaseBodies bodies) =>

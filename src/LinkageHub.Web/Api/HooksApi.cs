@@ -2,6 +2,7 @@ using LinkageHub.Callbacks;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Recordings;
+using LinkageHub.Web.Watch;
 
 namespace LinkageHub.Web.Api;
 
@@ -12,13 +13,14 @@ public static class HooksApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/hooks/{partner}", (string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, TimeProvider clock) =>
-            TakeAsync(partner, http, partners, inbox, recorder, clock)).WithMetadata(Signed).ExcludeFromDescription();
-        app.MapPost("/hooks/insurers/{code}", (string code, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, TimeProvider clock) =>
-            TakeAsync(partners.KnowsInsurer(code) ? partners.Insurer(code).Client.Id : "", http, partners, inbox, recorder, clock)).WithMetadata(Signed).ExcludeFromDescription();
+        app.MapPost("/hooks/{partner}", (string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, ContractWatch contracts, TimeProvider clock) =>
+            TakeAsync(partner, http, partners, inbox, recorder, contracts, clock)).WithMetadata(Signed).ExcludeFromDescription();
+        app.MapPost("/hooks/insurers/{code}", (string code, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, ContractWatch contracts, TimeProvider clock) =>
+            TakeAsync(partners.KnowsInsurer(code) ? partners.Insurer(code).Client.Id : "", http, partners, inbox, recorder, contracts, clock)).WithMetadata(Signed).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> TakeAsync(string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, TimeProvider clock)
+    private static async Task<IResult> TakeAsync(
+        string partner, HttpContext http, PartnerDirectory partners, CallbackInbox inbox, Recorder recorder, ContractWatch contracts, TimeProvider clock)
     {
         if (partners.ById(partner) is not { } client)
             return Problems.Of("LH8-105", "この連携先はありません。");
@@ -31,6 +33,7 @@ public static class HooksApi
         if (!Inputs.IsText(id) || !WebhookSignature.IsValid(
                 id, headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), bytes, client.Options.WebhookSecrets, clock.GetUtcNow()))
             return Problems.Of("LH8-106", "署名を確認できません。", 401);
+        contracts.Callback(client, headers, bytes);
         if (CallbackBody.Parse(bytes) is not { } body)
             return Problems.Of("LH7-108", "入力の形式が正しくありません（通知の本文）。", 400);
         try

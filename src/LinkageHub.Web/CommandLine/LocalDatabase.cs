@@ -22,11 +22,11 @@ internal static class LocalDatabase
             throw new CommandException("production では ConnectionStrings__LinkageHub が必要です。", "接続先を設定してください。");
         try
         {
-            return await HubDatabase.OpenAsync(connection, RunFile.DataDirectory, NullLoggerFactory.Instance, stop);
+            return await HubDatabase.OpenAsync(connection, settings.GetConnectionString("Callers"), RunFile.DataDirectory, NullLoggerFactory.Instance, stop);
         }
         catch (Exception misspelt) when (misspelt is ArgumentException or KeyNotFoundException or FormatException)
         {
-            throw new CommandException("ConnectionStrings__LinkageHub を読めません。", "Host=…;Port=…;Database=…;Username=…;Password=… の形で設定してください。");
+            throw new CommandException("ConnectionStrings__LinkageHub または __Callers を読めません。", "Host=…;Port=…;Database=…;Username=…;Password=… の形で設定してください。");
         }
     }
 

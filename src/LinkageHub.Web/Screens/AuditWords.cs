@@ -62,7 +62,10 @@ public static class AuditWords
         ["batch-Cancel"] = ("一括の取消", "cancelled in bulk"),
         ["partner-paused"] = ("連携先の停止", "partner paused"),
         ["partner-hours"] = ("サービス時間の設定", "service hours set"),
+        ["partner-resumed"] = ("連携先の再開", "partner resumed"),
         ["partner-maintenance"] = ("メンテナンス予定の登録", "maintenance planned"),
+        ["partner-maintenance-dropped"] = ("メンテナンス予定の取消", "maintenance dropped"),
+        ["holiday-set"] = ("祝日の変更", "public holiday changed"),
         ["intent"] = ("送信の開始", "send begun"),
         ["result"] = ("送信の結果", "send's result"),
         ["status"] = ("状態", "status"),
@@ -96,7 +99,7 @@ public static class AuditWords
     public static string? Subject(AuditLine line, Visit visit) => line.What switch
     {
         AccessEvents.Revealed => string.Join("、", line.Text?.Split(',').Select(field => Fields.TryGetValue(field, out var words) ? visit.Say(words.Japanese, words.English) : field) ?? []),
-        "partner-paused" or "partner-hours" or "partner-maintenance" => Words.Partner(line.Text),
+        "partner-paused" or "partner-resumed" or "partner-hours" or "partner-maintenance" or "partner-maintenance-dropped" => Words.Partner(line.Text),
         _ => line.Text,
     };
 

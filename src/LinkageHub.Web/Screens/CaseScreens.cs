@@ -13,7 +13,7 @@ using LinkageHub.Web.Screens.Parts;
 namespace LinkageHub.Web.Screens;
 
 /// <summary>The case page, its live part, and what a person says about a case.</summary>
-public sealed class CaseScreens(CallersCases cases, HistoryQueries history, HandoffActions actions, RetryOptions retry, CautionLimits limits, TimeProvider clock)
+public sealed class CaseScreens(CallersCases cases, HistoryQueries history, HandoffActions actions, WaitingOutlook outlook, RetryOptions retry, CautionLimits limits, TimeProvider clock)
 {
     private const int MostEvents = 500;
 
@@ -48,6 +48,7 @@ public sealed class CaseScreens(CallersCases cases, HistoryQueries history, Hand
             Timeline = await history.TimelineAsync(who, file.CaseId, 0, MostEvents, stop),
             Attempts = await history.AttemptsAsync(who, [.. file.Handoffs.Select(handoff => handoff.Id)], stop),
             Allowed = handoff => actions.Allowed(file, handoff),
+            Safe = await outlook.OfCaseAsync(file, stop),
         };
     }
 

@@ -22,6 +22,9 @@ public sealed record CaseView
     public required ILookup<string, AttemptRow> Attempts { get; init; }
     public required Func<Handoff, IReadOnlyList<string>> Allowed { get; init; }
 
+    /// <summary>Of each handoff that waits: until when it can still be sent. Without one it may go at any time.</summary>
+    public IReadOnlyDictionary<string, LastSafeMoment> Safe { get; init; } = new Dictionary<string, LastSafeMoment>();
+
     /// <summary>Shown once, because he gave a reason and it was written down.</summary>
     public ContractorName? Revealed { get; init; }
 
@@ -51,5 +54,6 @@ public sealed record CaseView
     public Linkage? ToTrigger => Next.Linkage is { } wire && LinkageNames.TryParse(wire, out var linkage) ? linkage : null;
 
     /// <summary>Changes whenever anything that the page shows does.</summary>
-    public string Mark => $"{File.Version}.{(Timeline.Count == 0 ? 0 : Timeline[^1].Seq)}.{Overdue.Count}";
+    public string Mark => $"{File.Version}.{(Timeline.Count == 0 ? 0 : Timeline[^1].Seq)}.{Overdue.Count}"
+        + string.Concat(Safe.Values.Select(safe => $".{safe.At.ToUnixTimeSeconds()}{(safe.IsMissedAt(Now) ? "!" : safe.IsNearAt(Now) ? "?" : "")}"));
 }

@@ -26,6 +26,8 @@ public static class GuardWords
         ["LH2-201"] = ("保険料と補償内容が連携Ⅰと一致しています", "Premium and coverage are those of linkage I"),
         ["LH2-202"] = ("「商談一覧」から入っていません", "Not entered from 「商談一覧」"),
         ["LH3-105"] = ("連携Ⅱが完了しています", "Linkage II is done"),
+        ["LH3-104"] = ("重要事項・同意事項・ご契約内容の確認が記録されています", "The customer's consents are recorded"),
+        ["LH8-107"] = ("担当者が行う手順が記録されています", "The staff's own steps are recorded"),
         ["LH3-106"] = ("契約が締結されています", "The contract is concluded"),
         ["LH3-301"] = ("紙契約書ではありません", "Not a paper contract"),
         ["LH3-201"] = ("保険申込完了画面を「終了」で閉じています", "Finished with 「終了」"),

@@ -68,5 +68,26 @@ public static class OpenIdScreens
         }
     }
 
+    /// <summary>Here he is signed out already. Null: the provider has no sign-out, or cannot be asked; then he is not kept waiting for it.</summary>
+    public static async Task<IResult?> SignOutAsync(HttpContext http)
+    {
+        if (http.RequestServices.GetService<OpenIdProvider>() is not { } provider)
+            return null;
+        try
+        {
+            if (await provider.SignOutAddressAsync($"{http.Request.Scheme}://{http.Request.Host}/sign-in", http.RequestAborted) is not { } there)
+                return null;
+            http.Items[typeof(Visit)] = http.Visit() with { Session = null };
+            http.User = new System.Security.Claims.ClaimsPrincipal();
+            // By itself, but not by a redirect: the page's own rule (form-action) lets a form's answer lead nowhere else.
+            http.Response.Headers["Refresh"] = $"0; url={there}";
+            return Page.Of<SignedOutPage>(new { There = there });
+        }
+        catch (OpenIdException)
+        {
+            return null;
+        }
+    }
+
     private static string ReturnAddress(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{Back}";
 }

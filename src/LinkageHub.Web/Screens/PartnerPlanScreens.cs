@@ -71,7 +71,7 @@ public sealed class PartnerPlanScreens(PartnerScreens page, PartnerDirectory par
         var name = form["name"].ToString().Trim() is { Length: > 0 } given ? given : null;
         if (!DateOnly.TryParseExact(form["day"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || name is { Length: > 30 } || (name is not null && !Inputs.IsText(name)))
             return await page.ShowAsync(http, Refusal.Because("LH7-108", "祝日には、日付と30文字以内の名前を入力してください。"), 422);
-        await hours.SetHolidayAsync(day, name, http.RequestAborted);
+        await hours.SetHolidayAsync(day, name, http.Who().Name, http.RequestAborted);
         return await AppliedAsync("holidays", http);
     }
 

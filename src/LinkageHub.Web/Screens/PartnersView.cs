@@ -1,6 +1,7 @@
 using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Values;
+using LinkageHub.Web.Watch;
 
 namespace LinkageHub.Web.Screens;
 
@@ -8,7 +9,7 @@ namespace LinkageHub.Web.Screens;
 /// <param name="Open">When it is open in the days to come: week, holidays and planned maintenance.</param>
 public sealed record PartnerView(
     PartnerStatus Status, Backlog Backlog, HoursSet? Hours, OpeningTimes Open, IReadOnlyList<Maintenance> Plans, IReadOnlyList<BreakerEpisode> Episodes,
-    IReadOnlyList<BacklogSample> Samples, DateTimeOffset Now)
+    IReadOnlyList<BacklogSample> Samples, IReadOnlyList<ContractFinding> Mismatches, DateTimeOffset Now)
 {
     public long Waiting => Backlog.Pending + Backlog.RetryScheduled + Backlog.InDoubt;
 
@@ -36,7 +37,7 @@ public sealed record PartnersView(
         {
             var hash = new HashCode();
             foreach (var one in Partners)
-                hash.Add((one.Status.State, one.Status.Breaker.State, one.Status.Paused, one.Backlog, one.Episodes.Count, one.Episodes is [var last, ..] ? last : null));
+                hash.Add((one.Status.State, one.Status.Breaker.State, one.Status.Paused, one.Backlog, one.Episodes.Count, one.Episodes is [var last, ..] ? last : null, one.Mismatches.Sum(mismatch => mismatch.Count)));
             foreach (var one in Waiting ?? [])
                 hash.Add((one.Handoff.Id, one.Handoff.Status, one.Handoff.HeldBy, one.Safe?.IsNearAt(Now), one.Safe?.IsMissedAt(Now)));
             hash.Add(JapanTime.In(Now).Minute);

@@ -26,7 +26,7 @@ public static class RawScreens
         if (Reasons.IsWrong(reason))
             return await ShowAsync(id, http, cases, raw, revealed: false, wrong: new Notice(Notice.Bad, "LH8-104"));
         // Written before it is shown.
-        await events.AddAsync(http.Who().Name, AccessEvents.Revealed, http.RequestAborted, subject: "raw", caseId: file.CaseId, reason: reason);
+        await events.AddAsync(http.Who().Name, AccessEvents.Revealed, http.RequestAborted, subject: RawAnswersApi.Looked, caseId: file.CaseId, reason: reason);
         return await ShowAsync(id, http, cases, raw, revealed: true, wrong: null);
     }
 

@@ -46,7 +46,7 @@ public static class ScreenRoutes
         services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
             .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<RawExchanges>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();
-        services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>().AddSingleton<KeyScreens>();
+        services.AddSingleton<LiveNews>().AddHostedService(hub => hub.GetRequiredService<LiveNews>()).AddSingleton<StateAges>().AddSingleton<StageTimes>().AddSingleton<KeyScreens>();
     }
 
     public static void Use(WebApplication app)

@@ -64,13 +64,14 @@ public static class SignInScreens
 
     private static async Task<IResult> SignOutAsync(HttpContext http, Sessions sessions, AccessEvents events)
     {
-        if (http.Visit().Session is { } session)
+        var session = http.Visit().Session;
+        if (session is not null)
         {
             await sessions.EndAsync(session.Secret, http.RequestAborted);
             await events.AddAsync(session.Person.Name, AccessEvents.SignedOut, http.RequestAborted);
         }
         SessionCookie.Clear(http);
-        return Page.See("/sign-in");
+        return session is { ByProvider: true } && await OpenIdScreens.SignOutAsync(http) is { } alsoThere ? alsoThere : Page.See("/sign-in");
     }
 
     private static async Task<IResult> DisplayAsync(HttpContext http)

@@ -23,19 +23,16 @@ public sealed record CaseGroup(string Id, string Japanese, string English, strin
 
 /// <summary>The page a person begins with: what waits for him, by when.</summary>
 /// <param name="Mine">Only what is his own; else all of his store, or of his agency.</param>
-public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, IReadOnlyList<StateAge> Ages, DateTimeOffset Now, bool Mine)
+public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<FailureGroup> Failures, IReadOnlyList<StateAge> Ages, IReadOnlyList<StageTime> Times, DateTimeOffset Now, bool Mine)
 {
     public string Mark => string.Join('.', Groups.SelectMany(group => group.Lines.Select(line => $"{line.File.CaseId[^4..]}{line.File.Version}{(line.Late is null ? "" : "!")}")))
         .GetHashCode(StringComparison.Ordinal).ToString("x", System.Globalization.CultureInfo.InvariantCulture) + Failures.Sum(group => group.Waiting + group.Version);
 }
 
 public sealed class StartScreens(
-    ListQueries lists, FailureGroups failureGroups, WorkQueries work, StateAges ages, CallersCases cases, RetryOptions retry, TimeProvider clock)
+    ListQueries lists, FailureGroups failureGroups, WorkQueries work, StateAges ages, StageTimes times, CallersCases cases, RetryOptions retry, TimeProvider clock)
 {
     private const int MostInGroup = 25;
-
-    /// <summary>Among so many that need a person, one's own are looked for.</summary>
-    private const int MostToLookThrough = 200;
 
     private static readonly string[] Under = [.. CaseStates.Open.Select(state => state.ToString())];
 
@@ -65,13 +62,13 @@ public sealed class StartScreens(
         var now = clock.GetUtcNow();
 
         var late = await lists.CasesAsync(query with { OverdueOnly = true }, retry.Expected, now, stop);
-        var attention = await work.AttentionAsync(who, mine ? MostToLookThrough : MostInGroup + 1, stop);
+        var attention = await (mine ? work.OwnAttentionAsync(who, MostInGroup + 1, stop) : work.AttentionAsync(who, MostInGroup + 1, stop));
         var newest = await lists.CasesAsync(query with { States = Under }, retry.Expected, now, stop);
         var lateIds = late.Select(row => row.CaseId).ToList();
         var newestIds = newest.Select(row => row.CaseId).Except(lateIds).Except(attention).ToList();
         var files = await cases.Of(http.Who()).LoadAsync([.. lateIds.Concat(attention).Concat(newestIds).Distinct()], stop);
         List<CaseLine> Lines(IEnumerable<string> ids) =>
-            [.. ids.Where(id => files.TryGetValue(id, out var file) && (!mine || file.HandledBy == who.Name)).Select(id => LineOf(files[id]))];
+            [.. ids.Where(files.ContainsKey).Select(id => LineOf(files[id]))];
 
         var stuck = Lines(attention);
         var second = stuck.Where(line => line.File.State is CaseState.L3ManualPending || line.File.CancelProposal is not null || line.File.Current.Correcting is not null).ToList();
@@ -80,7 +77,7 @@ public sealed class StartScreens(
         [
             new("second", "確認待ち（2人目）", "Waiting for a second person", "確認を待つ申請はありません。", "Nothing waits for confirmation.", second, IsCut: false),
             new("late", "期限を過ぎたもの", "Overdue", "期限を過ぎた案件はありません。", "Nothing is overdue.", Lines(lateIds.Take(MostInGroup)), late.Count > MostInGroup),
-            new("stuck", "止まっているもの", "Stopped", "止まっている案件はありません。", "Nothing is stopped.", [.. stuck.Except(second)], !mine && attention.Count > MostInGroup),
+            new("stuck", "止まっているもの", "Stopped", "止まっている案件はありません。", "Nothing is stopped.", [.. stuck.Except(second)], attention.Count > MostInGroup),
             new("todo", "次の手順を行うもの", "Next step to do", "次の手順を待つ案件はありません。", "No case waits for a step.",
                 [.. open.Where(line => !line.Waits).OrderBy(line => line.File.StateSince)], newest.Count > MostInGroup),
             new("waiting", "お客さま・連携先を待っているもの", "Waiting for customers and partners", "待っている案件はありません。", "Nothing waits.",
@@ -91,6 +88,7 @@ public sealed class StartScreens(
             : [];
         // Who confirms sees first what waits for him; nobody else has use for an empty list of it.
         return new StartView([.. groups.Where(group => group.Id != "second" || (Policy.Allows(who, Call.ConfirmConclusion) && group.Lines.Count > 0) || who.Is(Role.Approver))], failures,
-            Policy.Allows(who, Call.Failures) ? await ages.OfAgencyAsync(who, stop) : [], now, mine);
+            Policy.Allows(who, Call.Failures) ? await ages.OfAgencyAsync(who, stop) : [],
+            Policy.Allows(who, Call.Failures) ? await times.OfAgencyAsync(who, stop) : [], now, mine);
     }
 }

@@ -3,6 +3,7 @@ using LinkageHub.Cases;
 using LinkageHub.Causes;
 using LinkageHub.Errors;
 using LinkageHub.Linkages;
+using LinkageHub.Queries;
 
 namespace LinkageHub.Web.Screens;
 
@@ -138,6 +139,19 @@ public static class Words
     public static Tone ToneOf(FailureStatus status) => FailureStatuses[status].Tone;
 
     public static string Of(FailureStatus status, Visit visit) => visit.Say(FailureStatuses[status].Japanese, FailureStatuses[status].English);
+
+    private static readonly Dictionary<Stage, (string Japanese, string English)> Stages = new()
+    {
+        [Stage.LinkageI] = ("連携Ⅰ（依頼から完了まで）", "Linkage I, from trigger to end"),
+        [Stage.UntilII] = ("審査の申込みから連携Ⅱの依頼まで", "Credit application, until II is triggered"),
+        [Stage.LinkageII] = ("連携Ⅱ（依頼から完了まで）", "Linkage II, from trigger to end"),
+        [Stage.UntilIII] = ("契約手続きから連携Ⅲの依頼まで", "Conclusion, until III is triggered"),
+        [Stage.LinkageIII] = ("連携Ⅲ（依頼から完了まで）", "Linkage III, from trigger to end"),
+        [Stage.UntilCarryIn] = ("控えの手交から持込の依頼まで", "Copy handed over, until the carry-in"),
+        [Stage.CarryIn] = ("持込手続（依頼から完了まで）", "Carry-in, from trigger to end"),
+    };
+
+    public static string Of(Stage stage, Visit visit) => visit.Say(Stages[stage].Japanese, Stages[stage].English);
 
     public static string Of(HandoffStatus status, Visit visit) => visit.Say(status.Label(), Statuses[status].English);
 

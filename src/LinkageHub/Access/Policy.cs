@@ -27,6 +27,9 @@ public enum Call
     Import,
     ReadPartners,
     PausePartners,
+
+    /// <summary>See where traffic has left the published contracts: by operation and field, never a value.</summary>
+    ReadContracts,
     ReadLedger,
     VerifyLedger,
 
@@ -77,6 +80,7 @@ public static class Policy
         [Call.Import] = [Role.BackOffice],
         [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],
         [Call.PausePartners] = [Role.BackOffice, Role.Admin],
+        [Call.ReadContracts] = [Role.BackOffice, Role.Tester, Role.Admin],
         [Call.ReadLedger] = [Role.BackOffice],
         [Call.VerifyLedger] = [Role.BackOffice, Role.Admin],
         [Call.OpenConsole] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Tester, Role.Admin],

@@ -1,6 +1,6 @@
 namespace LinkageHub.Database;
 
-/// <summary>The roles of migration 0032. The login of the connection string is a member of all three.</summary>
+/// <summary>The roles of migration 0032. The hub's login is a member of all three; callers may have one of their own, of the last alone.</summary>
 public static class DatabaseRoles
 {
     /// <summary>Owns the tables and migrates; nobody serves as it.</summary>

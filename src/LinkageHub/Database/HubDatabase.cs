@@ -23,13 +23,14 @@ public sealed class HubDatabase : IAsyncDisposable
     private readonly PrivateCluster? _cluster;
     private readonly NpgsqlDataSource _callers;
 
-    private HubDatabase(string connectionString, ILoggerFactory loggers, PrivateCluster? cluster)
+    private HubDatabase(string connectionString, string? callers, ILoggerFactory loggers, PrivateCluster? cluster)
     {
         ConnectionString = connectionString;
+        HasOneLogin = callers is null;
         EngineConnectionString = AsRole(connectionString, DatabaseRoles.Engine);
         Login = Build(Configured(connectionString), loggers);
         DataSource = Build(Configured(EngineConnectionString), loggers);
-        _callers = Build(Configured(AsRole(connectionString, DatabaseRoles.App), CallersPoolSize), loggers);
+        _callers = Build(Configured(AsRole(callers ?? connectionString, DatabaseRoles.App), CallersPoolSize), loggers);
         Callers = new CallersDatabase(_callers);
         _cluster = cluster;
     }
@@ -51,16 +52,28 @@ public sealed class HubDatabase : IAsyncDisposable
 
     public bool IsPrivate => _cluster is not null;
 
+    /// <summary>Callers' sessions come by the same login as the engine's: whoever could write SQL of his own there could leave his role.</summary>
+    public bool HasOneLogin { get; }
+
     /// <param name="connectionString">Null or blank: a private cluster under <paramref name="dataDirectory"/>.</param>
+    /// <param name="callers">The callers' own login on the same database, a member of <see cref="DatabaseRoles.App"/> and nothing else. Null or blank: the same login.</param>
     /// <param name="dataDirectory">The hub's data directory (<c>Data__Directory</c>); the cluster takes <c>postgres</c> in it.</param>
     public static async Task<HubDatabase> OpenAsync(
-        string? connectionString, string dataDirectory, ILoggerFactory loggers, CancellationToken stop)
+        string? connectionString, string? callers, string dataDirectory, ILoggerFactory loggers, CancellationToken stop)
     {
-        if (!string.IsNullOrWhiteSpace(connectionString)) return new(connectionString, loggers, cluster: null);
+        if (!string.IsNullOrWhiteSpace(connectionString))
+            return new(connectionString, string.IsNullOrWhiteSpace(callers) ? null : callers, loggers, cluster: null);
 
         var logger = loggers.CreateLogger<PrivateCluster>();
         var cluster = await PrivateCluster.StartAsync(Path.Combine(dataDirectory, "postgres"), logger, stop);
-        return new(cluster.ConnectionString, loggers, cluster);
+        return new(cluster.ConnectionString, CallersLogin.On(cluster.ConnectionString), loggers, cluster);
+    }
+
+    /// <summary>Brings it to this build's schema, and on the private cluster makes the callers' login; on any other server a DBA does.</summary>
+    public async Task MigrateAsync(Migrator migrator, CancellationToken stop)
+    {
+        await migrator.MigrateAsync(Login, stop);
+        if (_cluster is not null) await CallersLogin.MakeAsync(Login, _cluster.ConnectionString, stop);
     }
 
     public async ValueTask DisposeAsync()

@@ -47,7 +47,7 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         var outcome = found switch { LookUpResult.Absent => "absent", LookUpResult.Unknown => "unknown", _ => "present" };
         edit.Attempt(new AttemptStart(handoff.Id, name, "look-up", operation.LookUps, began, edit.Actor.Name));
         AttemptNotes.Ended(edit, handoff, operation, "look-up", operation.LookUps, outcome, found.HttpStatus, found.PartnerCode,
-            found is LookUpResult.Unknown unknown ? unknown.Code : null, took);
+            found is LookUpResult.Unknown unknown ? unknown.Code : null, took, RawAnswer.Of(found));
         // Put aside or ended by a person while we looked (our claim had run out, and no other node had taken it): noted, and only "it is there" moves it.
         if (handoff.Status.IsDone() || (handoff.Status is HandoffStatus.Parked && found is (LookUpResult.Absent or LookUpResult.Unknown)))
         {
@@ -73,7 +73,7 @@ public sealed class OutcomeSteps(HandoffSteps steps, PartnerDirectory partners, 
         edit.After = edit.After.With(handoff);
         var outcome = found switch { LookUpResult.Absent => "absent", LookUpResult.Unknown => "unknown", _ => "present" };
         edit.Attempt(new AttemptStart(handoff.Id, operation.Operation, "look-up", operation.LookUps, began, who.Name));
-        AttemptNotes.Ended(edit, handoff, operation, "look-up", operation.LookUps, outcome, found.HttpStatus, found.PartnerCode, null, took);
+        AttemptNotes.Ended(edit, handoff, operation, "look-up", operation.LookUps, outcome, found.HttpStatus, found.PartnerCode, null, took, RawAnswer.Of(found));
         if (!handoff.Status.IsDone() && operation.Status is not OperationStatus.Applied && found is LookUpResult.Present present)
             return Found(edit, handoff, operation, present.Answer).Change with { Lease = LeaseMove.Keep };
         return edit.Build(LeaseMove.Keep, retry.Polling);

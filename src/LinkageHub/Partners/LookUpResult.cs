@@ -11,6 +11,9 @@ public abstract record LookUpResult
 
     public string? PartnerCode { get; init; }
 
+    /// <summary>The bytes of the read: whether something was sent a second time was decided by them.</summary>
+    public ReadOnlyMemory<byte> RawAnswer { get; init; }
+
     /// <summary>The partner holds it. <paramref name="Answer"/> has the type the write itself would have answered with.</summary>
     public sealed record Present(object Answer) : LookUpResult;
 

@@ -77,7 +77,7 @@ public sealed class PartnerClient : IDisposable
 
         using var request = Writing(write);
         var exchange = await ExchangeAsync(request, LongestAnswer, sent => new WireCall(
-            write.Operation.ToString(), write.Key, sent.Method.Method, sent.RequestUri!.OriginalString, write.IdempotencyKey, write.Attempt, write.Body), stop);
+            write.Operation.ToString(), write.Key, sent.Method.Method, PathOf(sent), write.IdempotencyKey, write.Attempt, write.Body, name => HeaderOf(sent, name)), stop);
         var result = OutcomeClassifier.Classify(write, exchange, time.GetUtcNow(), longestRetryAfter);
         var understanding = Understanding.Of(result, OperationCatalogue.Of(write.Operation), exchange);
         Observe(admission, write.Operation.ToString(), write.Key, exchange, understanding);
@@ -117,10 +117,10 @@ public sealed class PartnerClient : IDisposable
 
         using var request = Common(HttpMethod.Get, path, traceParent: null);
         var exchange = await ExchangeAsync(request, longestBody, sent => new WireCall(
-            name, key, sent.Method.Method, sent.RequestUri!.OriginalString, null, null, ReadOnlyMemory<byte>.Empty), stop);
+            name, key, sent.Method.Method, PathOf(sent), null, null, ReadOnlyMemory<byte>.Empty, header => HeaderOf(sent, header)), stop);
         var result = ReadClassifier.Classify(exchange, isWhatWasAsked, absentCode);
         Observe(admission, name, path, exchange, Understanding.Of(result));
-        return result;
+        return result with { RawAnswer = exchange.Answer?.Body ?? default };
     }
 
     private async Task<WireExchange> ExchangeAsync(HttpRequestMessage request, int longestBody, Func<HttpRequestMessage, WireCall> call, CancellationToken stop)
@@ -130,6 +130,14 @@ public sealed class PartnerClient : IDisposable
         tap?.Invoke(Id, call(request), exchange, time.GetElapsedTime(started));
         return exchange;
     }
+
+    /// <summary>Path and query alone: whose address it was is nobody's business who listens, and sending makes the request's own address a whole one.</summary>
+    private static string PathOf(HttpRequestMessage sent) => sent.RequestUri is { IsAbsoluteUri: true } whole ? whole.PathAndQuery : sent.RequestUri!.OriginalString;
+
+    private static string? HeaderOf(HttpRequestMessage request, string name) =>
+        name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? null
+        : request.Headers.NonValidated.TryGetValues(name, out var values) || request.Content?.Headers.NonValidated.TryGetValues(name, out values) is true ? values.ToString()
+        : null;
 
     private HttpRequestMessage Writing(WriteRequest write)
     {

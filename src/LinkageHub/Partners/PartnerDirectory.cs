@@ -69,11 +69,13 @@ public sealed class PartnerDirectory : IDisposable
     public async Task<LookUpResult> LookUpAsync(WriteRequest sent, CancellationToken stop) =>
         OperationCatalogue.Of(sent.Operation).LookUpRead switch
         {
-            "J2" => LookUp.Interpret(sent, await JPass.ReadInsuranceRecordAsync(sent.Key, stop)),
-            "S3" => LookUp.Interpret(sent, await Insurer(sent.InsurerCode).ReadCreditApprovalAsync(sent.Key, stop)),
-            "J3" => LookUp.Interpret(sent, await JPass.ReadReceptionAsync(sent.Key, stop)),
-            _ => LookUp.Interpret(sent, await Arclink.ReadCarryInAsync(sent.Key, stop)),
+            "J2" => Kept(await JPass.ReadInsuranceRecordAsync(sent.Key, stop), read => LookUp.Interpret(sent, read)),
+            "S3" => Kept(await Insurer(sent.InsurerCode).ReadCreditApprovalAsync(sent.Key, stop), read => LookUp.Interpret(sent, read)),
+            "J3" => Kept(await JPass.ReadReceptionAsync(sent.Key, stop), read => LookUp.Interpret(sent, read)),
+            _ => Kept(await Arclink.ReadCarryInAsync(sent.Key, stop), read => LookUp.Interpret(sent, read)),
         };
+
+    private static LookUpResult Kept<T>(ReadResult<T> read, Func<ReadResult<T>, LookUpResult> interpret) => interpret(read) with { RawAnswer = read.RawAnswer };
 
     public OperationClass ClassOf(Operation operation, string insurerCode) =>
         For(operation, insurerCode).Options.Of(operation).Class ?? OperationCatalogue.Of(operation).DefaultClass;

@@ -86,15 +86,20 @@ public sealed class PartnerHours(NpgsqlDataSource database)
         return (days, last);
     }
 
-    /// <summary>A day that stands already gets the name it is given now; one without a name is a holiday no more.</summary>
-    public async Task SetHolidayAsync(DateOnly day, string? name, CancellationToken stop)
+    /// <summary>A day that stands already gets the name it is given now; one without a name is a holiday no more. What changes is written down in the same statement.</summary>
+    public async Task SetHolidayAsync(DateOnly day, string? name, string by, CancellationToken stop)
     {
-        await using var set = database.CreateCommand(name is null
-            ? "delete from public_holiday where day = $1"
-            : "insert into public_holiday (day, name) values ($1, $2) on conflict (day) do update set name = excluded.name");
+        await using var set = database.CreateCommand($"""
+            with old as (select name from public_holiday where day = $1),
+                 done as ({(name is null
+                     ? "delete from public_holiday where day = $1"
+                     : "insert into public_holiday (day, name) values ($1, $2) on conflict (day) do update set name = excluded.name")})
+            insert into public_holiday_change (day, before, after, set_by)
+            select $1, (select name from old), $2, $3 where (select name from old) is distinct from $2
+            """);
         set.Parameters.AddWithValue(day);
-        if (name is not null)
-            set.Parameters.AddWithValue(name);
+        set.Parameters.Add(new NpgsqlParameter { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        set.Parameters.AddWithValue(by);
         await set.ExecuteNonQueryAsync(stop);
     }
 

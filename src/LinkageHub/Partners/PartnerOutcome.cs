@@ -42,6 +42,9 @@ public abstract record ReadResult<T>
     {
     }
 
+    /// <summary>The bytes that said so, whatever they were.</summary>
+    public ReadOnlyMemory<byte> RawAnswer { get; init; }
+
     public sealed record Found(T Value) : ReadResult<T>;
 
     /// <summary>The partner says, with the contract's own code, that it holds nothing under this key.</summary>

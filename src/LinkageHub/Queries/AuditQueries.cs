@@ -50,7 +50,7 @@ public sealed class AuditQueries(CallersDatabase database)
                 else e.data->>'before' end,
             coalesce(e.data->>'status', e.data->>'after'), null::text, null::bigint, null::text, null::text, null::text
             from case_event e join hub_case c on c.case_id = e.case_id join case_revision r on r.case_id = e.case_id and r.revision = e.revision
-            where e.actor <> 'system' and e.actor_role <> 'Machine'
+            where e.by_people and e.actor <> 'system' and e.actor_role <> 'Machine'
               and e.type in ('trigger', 'trigger-refused', 'status-changed', 'evidence', 'manual-proposed', 'manual-confirmed', 'action', 'revision-opened', 'note')
             """),
         new("cause", "operations", [Role.BackOffice], "n.at", "n.id", "n.by", null, "g.agency_code = {0}", """
@@ -69,16 +69,32 @@ public sealed class AuditQueries(CallersDatabase database)
             null::text, null::bigint, null::text, null::text, null::text
             from partner_pause p where true
             """),
+        new("resume", "operations", [Role.BackOffice, Role.Admin], "p.resumed_at", "0", "p.resumed_by", null, null, """
+            'partner-resumed', p.partner, p.reason, null::text, null::text, null::text, null::text, null::text, null::text,
+            null::text, null::bigint, null::text, null::text, null::text
+            from partner_pause p where p.resumed_at is not null
+            """),
         new("hours", "operations", [Role.BackOffice, Role.Admin], "p.set_at", "p.id", "p.set_by", null, null, """
             'partner-hours', p.partner, p.reason, null::text, null::text, null::text, null::text,
-            (select array_to_string(q.week, ' ') from partner_hours q where q.partner = p.partner and q.id < p.id order by q.id desc limit 1), array_to_string(p.week, ' '),
+            coalesce((select hub_week(q.week) from partner_hours q where q.partner = p.partner and q.id < p.id order by q.id desc limit 1), hub_week(null)), hub_week(p.week),
             null::text, null::bigint, null::text, null::text, null::text
             from partner_hours p where true
             """),
+        new("holiday", "operations", [Role.BackOffice, Role.Admin], "h.set_at", "h.id", "h.set_by", null, null, """
+            'holiday-set', to_char(h.day, 'YYYY/MM/DD'), null::text, null::text, null::text, null::text, null::text, coalesce(h.before, '平日'), coalesce(h.after, '平日'),
+            null::text, null::bigint, null::text, null::text, null::text
+            from public_holiday_change h where true
+            """),
         new("maintenance", "operations", [Role.BackOffice, Role.Admin], "p.planned_at", "p.id", "p.planned_by", null, null, """
-            'partner-maintenance', p.partner, p.reason, null::text, null::text, null::text, null::text, null::text, null::text,
+            'partner-maintenance', p.partner, p.reason, null::text, null::text, null::text, null::text, null::text, hub_window(p.begins_at, p.ends_at),
             null::text, null::bigint, null::text, null::text, null::text
             from partner_maintenance p where true
+            """),
+        // Also by whoever resumed the partner while it lasted.
+        new("maintenance-dropped", "operations", [Role.BackOffice, Role.Admin], "p.cancelled_at", "p.id", "p.cancelled_by", null, null, """
+            'partner-maintenance-dropped', p.partner, p.reason, null::text, null::text, null::text, null::text, hub_window(p.begins_at, p.ends_at), null::text,
+            null::text, null::bigint, null::text, null::text, null::text
+            from partner_maintenance p where p.cancelled_at is not null
             """),
         new("ledger", "ledger", [Role.BackOffice], "l.at", "l.seq", "l.actor", "c.case_id", "c.agency_code = {0}", """
             l.type, l.operation, null::text, c.case_id, l.key, l.linkage, null::text,
@@ -86,7 +102,7 @@ public sealed class AuditQueries(CallersDatabase database)
                 and (p.content::jsonb->>'move')::int = (l.content::jsonb->>'move')::int - 1 limit 1) end,
             l.status, l.chain, l.seq, l.content, l.prev_hash, l.hash
             from ledger_entry l join handoff h on h.id = l.handoff_id join hub_case c on c.case_id = h.case_id
-            where l.actor <> 'system' and not exists (select from api_key k where k.name = l.actor)
+            where l.by_people and l.actor <> 'system' and not exists (select from api_key k where k.name = l.actor)
             """),
     ];
 

@@ -51,10 +51,7 @@ internal sealed class Filter(NpgsqlParameterCollection parameters)
     }
 
     /// <summary>As <see cref="Cases.CaseFile.HandledBy"/> says it, in the database's words.</summary>
-    internal void Handled(string by) => Add($"""
-        coalesce((select p.handler->>'by' from case_person p where p.case_id = c.case_id),
-                 (select t.detail->>'triggeredBy' from handoff t where t.case_id = c.case_id order by t.created_at, t.id limit 1)) = {Parameter(by)}
-        """);
+    internal void Handled(string by) => Add($"c.case_id in (select case_id from case_person where handled_by = {Parameter(by)})");
 
     /// <summary>INV-31, as <see cref="Access.Principal.MaySee(string?, string?)"/> says it, in the database's words.</summary>
     internal void Scope(Access.Principal who)

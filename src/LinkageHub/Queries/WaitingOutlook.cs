@@ -13,10 +13,13 @@ namespace LinkageHub.Queries;
 public sealed record WaitingHandoff(CaseFile File, Handoff Handoff, string Partner, LastSafeMoment? Safe);
 
 /// <summary>What waits for the partners, by the last moment at which it can still go.</summary>
-public sealed class WaitingOutlook(CallersDatabase database, CallersCases cases, PartnerDirectory partners, RetryOptions retry)
+public sealed class WaitingOutlook(
+    CallersDatabase database, CallersCases cases, PartnerDirectory partners, PartnerHours hours, PartnerCalendar calendar, RetryOptions retry)
 {
     /// <summary>So many are looked at: those whose approval ends first, then the oldest.</summary>
     private const int MostLookedAt = 200;
+
+    private static readonly string[] Waiting = ["pending", "retry-scheduled", "in-doubt"];
 
     /// <param name="partner">Null: of every partner.</param>
     /// <param name="open">When each partner is open, by <see cref="PartnerHours.OutlookAsync"/>.</param>
@@ -28,6 +31,16 @@ public sealed class WaitingOutlook(CallersDatabase database, CallersCases cases,
         return [.. found.Where(one => files.ContainsKey(one.CaseId))
             .Select(one => Of(files[one.CaseId], files[one.CaseId].HandoffById(one.Id), one.Partner, open, now))
             .OrderBy(one => one.Safe?.At ?? DateTimeOffset.MaxValue).ThenBy(one => one.Handoff.CreatedAt).Take(most)];
+    }
+
+    /// <summary>Of what waits in one case, by the handoff's id; what may go at any time is left out. Asks for the partners' hours only where something waits.</summary>
+    public async Task<IReadOnlyDictionary<string, LastSafeMoment>> OfCaseAsync(CaseFile file, CancellationToken stop)
+    {
+        var waiting = file.Handoffs.Where(handoff => Waiting.Contains(handoff.Status.Wire()) && !handoff.Linkage.IsErrand() && file.RevisionOf(handoff).SupersededAt is null).ToList();
+        if (waiting.Count == 0 || file.IsCancelled)
+            return new Dictionary<string, LastSafeMoment>();
+        var (now, open) = await hours.OutlookAsync([.. partners.Snapshots().Select(partner => partner.Id)], await calendar.ToComeAsync(stop), stop);
+        return waiting.Select(handoff => (handoff.Id, Of(file, handoff, "", open, now).Safe)).Where(one => one.Safe is not null).ToDictionary(one => one.Id, one => one.Safe!);
     }
 
     private WaitingHandoff Of(CaseFile file, Handoff handoff, string partner, IReadOnlyDictionary<string, OpeningTimes> open, DateTimeOffset now)
@@ -43,7 +56,7 @@ public sealed class WaitingOutlook(CallersDatabase database, CallersCases cases,
     {
         await using var command = database.Ask(who);
         var where = new Filter(command.Parameters);
-        where.Handoffs(new ListQuery { Who = who, Statuses = ["pending", "retry-scheduled", "in-doubt"], Partners = partner is null ? [] : [partner] });
+        where.Handoffs(new ListQuery { Who = who, Statuses = Waiting, Partners = partner is null ? [] : [partner] });
         command.CommandText = $"""
             select h.id, h.case_id, h.partner
             from handoff h join hub_case c on c.case_id = h.case_id join case_revision r on r.case_id = h.case_id and r.revision = h.revision

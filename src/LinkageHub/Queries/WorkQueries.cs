@@ -36,6 +36,26 @@ public sealed class WorkQueries(CallersDatabase database)
             """);
         foreach (var value in (object[])[who.AgencyCode ?? "", who.Is(Role.BackOffice), who.StoreCode ?? "", most])
             read.Parameters.AddWithValue(value);
+        return await IdsAsync(read, stop);
+    }
+
+    /// <summary>The same of one's own cases: begun at them, which are few, not at all that wait in the store.</summary>
+    public async Task<IReadOnlyList<string>> OwnAttentionAsync(Principal who, int most, CancellationToken stop)
+    {
+        await using var read = database.Ask(who, $"""
+            select c.case_id from case_person p join hub_case c on c.case_id = p.case_id
+            where p.handled_by = $5 and c.agency_code = $1 and ($2 or c.store_code = $3) and not c.is_cancelled
+              and (c.state in {Attention} or p.cancel_proposal is not null
+                   or exists (select from case_revision r where r.case_id = c.case_id and r.revision = c.current_revision and r.repairs @> {AwaitsWord}))
+            order by c.state_since limit $4
+            """);
+        foreach (var value in (object[])[who.AgencyCode ?? "", who.Is(Role.BackOffice), who.StoreCode ?? "", most, who.Name])
+            read.Parameters.AddWithValue(value);
+        return await IdsAsync(read, stop);
+    }
+
+    private static async Task<IReadOnlyList<string>> IdsAsync(Question read, CancellationToken stop)
+    {
         await using var row = await read.ExecuteReaderAsync(stop);
         var ids = new List<string>();
         while (await row.ReadAsync(stop))

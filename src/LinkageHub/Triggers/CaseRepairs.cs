@@ -157,7 +157,7 @@ public sealed class CaseRepairs(
         return acts.CommitAsync(edit);
     }
 
-    private static Evidence AddEvidence(CaseEdit edit, string step, bool done, DateTimeOffset? at, string by, string? note)
+    internal static Evidence AddEvidence(CaseEdit edit, string step, bool done, DateTimeOffset? at, string by, string? note)
     {
         var word = new Evidence(edit.After.Current.Number, step, done, at ?? edit.Now, by, edit.Actor.Name, edit.Now, note);
         edit.After = edit.After with { Evidence = edit.After.Evidence.Add(word) };

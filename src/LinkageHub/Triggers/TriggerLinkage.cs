@@ -15,7 +15,7 @@ namespace LinkageHub.Triggers;
 /// </summary>
 public sealed class TriggerLinkage(
     CaseLocator locator, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions,
-    PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    PartnerDirectory partners, RetryOptions retry, TimeProvider clock, TriggerTap? tap = null)
 {
     /// <summary>Others may change the case while we read the partners; then everything is looked at anew.</summary>
     private const int MostConflicts = 50;
@@ -23,9 +23,15 @@ public sealed class TriggerLinkage(
     /// <exception cref="LedgerUnavailableException">Nothing was accepted.</exception>
     public async Task<Answer> AskAsync(TriggerRequest ask, Principal who, CancellationToken stop)
     {
+        var asked = clock.GetUtcNow();
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
             if (await TryAsync(ask, who, stop) is { } answer)
+            {
+                tap?.Invoke(ask, asked, answer);
                 return answer;
+            }
+        }
         return Answer.Refused.With("LH9-103");
     }
 
@@ -129,6 +135,14 @@ public sealed class TriggerLinkage(
     {
         if (revision.SupersededAt is not null)
             return await RefuseAsync(edit, [Refusal.Of("LH5-104")], null);
+        if (ask.AsksEvidence)
+        {
+            // Known without asking a partner, so it is asked also of what would be accepted to wait for one.
+            if (AskedEvidence.Of(ask.Linkage, edit.After, revision, ask.SaidNow).Select(line => line.Refusal).OfType<Refusal>().ToList() is { Count: > 0 } missing)
+                return await RefuseAsync(edit, missing, null);
+            foreach (var step in ask.SaidNow)
+                CaseRepairs.AddEvidence(edit, step, done: true, at: null, who.Name, note: null);
+        }
         if (ask.Linkage is not Linkage.I && revision.ReceptionNumber is null && file.Find(revision.Number, Linkage.I)?.Status.IsDone() == true)
             return await RefuseAsync(edit, [Refusal.Because("LH2-107", "この印刷連番の受付番号がまだ分かりません。J-PASSでお申込みを確認してください。")], null);
 

@@ -33,15 +33,23 @@ public abstract record Preview
 /// <summary>Shows the guards before the click: the same reads and the same rules as the trigger, and nothing is written.</summary>
 public sealed class TriggerPreview(CaseLocator locator, FactReader facts)
 {
-    public async Task<Preview> OfCaseAsync(CaseFile file, Linkage linkage, HandoffOrder order, CancellationToken stop)
+    /// <param name="file">The case.</param>
+    /// <param name="linkage">What he thinks of triggering.</param>
+    /// <param name="order">With what.</param>
+    /// <param name="asksEvidence">As <see cref="TriggerRequest.AsksEvidence"/>; what is said at the click is not missing before it.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<Preview> OfCaseAsync(CaseFile file, Linkage linkage, HandoffOrder order, bool asksEvidence, CancellationToken stop)
     {
+        var asked = asksEvidence ? AskedEvidence.Of(linkage, file, file.Current, AskedEvidence.SaidAtTheClick) : [];
         if (file.Current.ReceptionNumber is null && linkage is not Linkage.I)
-            return Judged(linkage, facts.Known(file, file.Current, order));
+            return Judged(linkage, facts.Known(file, file.Current, order), asked);
         return await facts.ReadAsync(file, linkage, file.Current, order, stop) switch
         {
             FactsRead.NotFound missing => new Preview.Nowhere([missing.Refusal]),
+            // It would not even be accepted to wait.
+            FactsRead.Held when asked.Any(line => line.Refusal is not null) => new Preview.Judged(asked, null, AlreadyDone: false),
             FactsRead.Held held => new Preview.Held(held.HeldBy),
-            FactsRead.Complete complete => Judged(linkage, complete.Facts),
+            FactsRead.Complete complete => Judged(linkage, complete.Facts, asked),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -59,12 +67,12 @@ public sealed class TriggerPreview(CaseLocator locator, FactReader facts)
                 PrintSerial = application.PrintSerial,
                 Now = default,
                 Application = application,
-            }), null),
+            }, []), null),
             Place.NewSerial { Held: { } held } => (new Preview.Held(held.HeldBy), null),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static Preview.Judged Judged(Linkage linkage, LinkageFacts known)
+    private static Preview.Judged Judged(Linkage linkage, LinkageFacts known, IReadOnlyList<GuardLine> asked)
     {
         var verdict = LinkageRules.Judge(linkage, known);
         var failing = verdict is Verdict.Refused refused ? refused.Refusals : [];
@@ -73,6 +81,6 @@ public sealed class TriggerPreview(CaseLocator locator, FactReader facts)
         // What the payload lacks is no guard of the table; it stops the linkage all the same.
         lines.AddRange(failing.Where(refusal => lines.TrueForAll(line => line.Code != refusal.Code)).Select(refusal =>
             new GuardLine(refusal.Code, ErrorCatalogue.Get(refusal.Code).Step ?? "", refusal)));
-        return new Preview.Judged(lines, known.Application, verdict is Verdict.AlreadyDone);
+        return new Preview.Judged([.. lines, .. asked], known.Application, verdict is Verdict.AlreadyDone);
     }
 }

@@ -11,6 +11,12 @@ public sealed record TriggerRequest(
     Linkage Linkage, PrintSerial? PrintSerial, ReceptionNumber? ReceptionNumber, string InsurerCode, ImmutableArray<string>? ProductCodes,
     string? Comment, string? Reason)
 {
+    /// <summary>A person at the console, and <c>Evidence__Enforce</c> is on: see <see cref="AskedEvidence"/>.</summary>
+    public bool AsksEvidence { get; init; }
+
+    /// <summary>Steps he says he did, with this very click.</summary>
+    public ImmutableArray<string> SaidNow { get; init; } = [];
+
     public HandoffOrder Order => new(ProductCodes, Comment, Reason);
 }
 
@@ -41,3 +47,6 @@ public abstract record Answer
     /// <summary>A case was changed; it is the answer.</summary>
     public sealed record Changed(CaseFile Case) : Answer;
 }
+
+/// <summary>Whoever listens at the door: every trigger once, when it is answered, and when it was asked. Must neither wait nor throw.</summary>
+public delegate void TriggerTap(TriggerRequest ask, DateTimeOffset at, Answer answer);

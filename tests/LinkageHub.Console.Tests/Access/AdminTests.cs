@@ -26,6 +26,18 @@ public sealed class AdminTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     }
 
     [Fact]
+    public async Task The_partners_page_names_by_operation_and_field_what_leaves_a_contract_and_repeats_no_value()
+    {
+        Assert.Equal(204, await new Scenarios.Driver.Postman(town.Hub.Address).Delivers("jpass", "reception.reviewed", new { receptionNumber = "040288888888-00", status = 4711 }));
+
+        var page = await (await town.SignsIn(Colleague.BackOffice)).Opens("/partners");
+
+        Assert.Contains("契約と違っていた通信 1", page.Text, StringComparison.Ordinal);
+        Assert.Contains("reception.reviewed request data.status: expected string, got number", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_is_made_shown_once_replaced_bound_and_ended_with_a_reason()
     {
         var admin = await town.SignsIn(Colleague.Admin);

@@ -52,6 +52,7 @@ public sealed class AuditTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         }
         Assert.Contains(contract.PrintSerial, (await office.Opens("/audit?kind=personal")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(contract.PrintSerial, (await admin.Opens("/audit")).Text, StringComparison.Ordinal);
+        await new Visitor(town.Console).SignsIn(Colleague.Tester.Name, Colleague.Password);
         Assert.Contains("サインイン", (await admin.Opens("/audit?kind=access")).Text, StringComparison.Ordinal);
         Assert.Equal(422, (await admin.Opens("/audit?kind=ledger")).Status);
         Assert.DoesNotContain("折り返しの電話のため", (await other.Opens("/audit?kind=personal")).Text, StringComparison.Ordinal);

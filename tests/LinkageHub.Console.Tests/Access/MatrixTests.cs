@@ -118,6 +118,68 @@ public sealed class MatrixTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         Assert.NotEmpty(entered.SetCookies);
     }
 
+    [Fact]
+    public async Task Another_web_page_can_neither_read_an_answer_nor_send_a_form()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        var visitor = await town.SignsIn(Colleague.BackOffice);
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/"), (HttpMethod.Get, "/api/v1/cases"), (HttpMethod.Get, "/live"), (HttpMethod.Options, "/api/v1/cases"), (HttpMethod.Options, "/cases"), (HttpMethod.Post, "/holidays") })
+        {
+            using var request = new HttpRequestMessage(method, new Uri(town.Console, path)) { Content = method == HttpMethod.Post ? new FormUrlEncodedContent([]) : null };
+            request.Headers.Add("Origin", "https://other.example");
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+            request.Headers.Add("Cookie", string.Join("; ", visitor.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+            Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
+            Assert.True(method == HttpMethod.Get || (int)answer.StatusCode >= 400, $"{method} {path}: {answer.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_body_is_refused_by_the_name_of_its_member_and_a_wrong_type_of_content_by_415()
+    {
+        var (_, handoffId) = await ACase();
+        var staff = town.Hub.Staff;
+        // Fields that are the hub's own, sent along by somebody who hopes that they are taken over.
+        foreach (var member in new[] { "status", "storeCode", "triggeredBy", "Reason2" })
+        {
+            var refused = await staff.Post($"handoffs/{handoffId}/look-up", new Dictionary<string, string> { ["reason"] = "確認のためです。", [member] = "x" });
+            Assert.Equal((422, "LH7-108"), (refused.Status, refused.Code));
+            Assert.Contains(member, refused.Text, StringComparison.Ordinal);
+        }
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", Secrets.Staff) } };
+        foreach (var type in new[] { "text/plain", "application/xml", "application/json; charset=shift_jis", "application/x-www-form-urlencoded" })
+        {
+            using var content = new ByteArrayContent("{\"reason\":\"x\"}"u8.ToArray());
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await http.PostAsync(new Uri(town.Console, $"/api/v1/handoffs/{handoffId}/look-up"), content);
+            Assert.Equal((type, 415), (type, (int)answer.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_tells_no_insides()
+    {
+        var staff = await town.SignsIn(Colleague.Staff);
+        await RunAsync("alter table saved_view rename to saved_view_away");
+        var broken = await staff.Opens("/cases");
+        await RunAsync("alter table saved_view_away rename to saved_view");
+        var answers = new[] { broken.Html, (await staff.Opens("/cases/%2e%2e/x")).Html, (await town.Hub.Staff.Post("linkages", "no object")).Text, (await town.Hub.Staff.Get("handoffs?cursor=%00")).Text };
+
+        Assert.Equal((500, 200), (broken.Status, (await staff.Opens("/cases")).Status));
+        Assert.Contains("LH9-107", broken.Text, StringComparison.Ordinal);
+        foreach (var inside in new[] { "saved_view", "Npgsql", "42P01", "   at ", "Exception", "LinkageHub.Web", "System." })
+            Assert.All(answers, answer => Assert.DoesNotContain(inside, answer, StringComparison.Ordinal));
+
+        async Task RunAsync(string sql)
+        {
+            await using var database = Npgsql.NpgsqlDataSource.Create(town.ConnectionString);
+            await using var run = database.CreateCommand(sql);
+            await run.ExecuteNonQueryAsync();
+        }
+    }
+
     private List<Route> Routes() =>
     [
         .. town.Hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -8,7 +8,7 @@ namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>Signing in by the house's own identity provider, over real HTTP; every answer that is not the honest one is turned away.</summary>
 [Collection(AccessGround.Name)]
-public sealed class OpenIdTests(HouseTown town) : IClassFixture<HouseTown>
+public sealed class OpenIdTests(HouseTown town, Chromium chromium) : IClassFixture<HouseTown>
 {
     private const string Session = "__Host-session";
 
@@ -181,6 +181,53 @@ public sealed class OpenIdTests(HouseTown town) : IClassFixture<HouseTown>
         Assert.Equal(403, (await ComesBy(visitor, "/sign-in/openid")).Status);
     }
 
+    [Fact]
+    public async Task Who_came_by_the_provider_signs_out_there_too_and_who_came_by_a_password_only_here()
+    {
+        await LinkAsync(Colleague.SecondBackOffice, "sub-jimu2", null);
+        town.Provider.Subject = "sub-jimu2";
+        var byPassword = await town.SignsIn(Colleague.Staff);
+        Assert.Equal("/sign-in", (await byPassword.Fills("/", "/sign-out")).Location?.ToString());
+        Assert.Empty(town.Provider.SignedOut);
+
+        // In a real browser, whose rules decide whether he gets there.
+        await using var window = await Window.OpensAsync(chromium, town.Console);
+        await window.Page.GotoAsync("/sign-in");
+        await Looks(window, "openid-sign-in");
+        await window.Clicks("社内アカウントでサインイン");
+        await window.Reads("さんの仕事");
+        await window.Page.GotoAsync("/sign-in/again");
+        await Looks(window, "openid-again");
+        await window.Page.GotoAsync("/");
+        // Held on the page in between, for a picture of it.
+        await window.Page.RouteAsync("**/out?*", route => route.AbortAsync("aborted"));
+        await window.Page.Locator("details.me > summary").ClickAsync();
+        await window.Clicks("サインアウト");
+        await window.Reads("サインアウトしました");
+        await Looks(window, "openid-signed-out");
+        await window.Page.UnrouteAsync("**/out?*");
+        await window.Clicks("社内アカウントからサインアウト");
+        await window.Page.WaitForURLAsync("**/sign-in");
+        Assert.Equal(HouseProvider.ClientId, Assert.Single(town.Provider.SignedOut));
+        Assert.StartsWith("signed-out", await LastEventAsync(Colleague.SecondBackOffice.Name), StringComparison.Ordinal);
+        await window.Page.GotoAsync("/cases");
+        Assert.Contains("/sign-in", window.Page.Url, StringComparison.Ordinal);
+
+        town.Provider.Subject = "sub-of-nobody";
+        await window.Clicks("社内アカウントでサインイン");
+        await window.Reads("この社内アカウントでは利用できません");
+        await Looks(window, "openid-no-account");
+        await window.SignsIn(Colleague.Admin);
+        await window.Page.GotoAsync("/people");
+        await Looks(window, "openid-people");
+    }
+
+    private static async Task Looks(Window window, string name)
+    {
+        await window.IsPictured(name);
+        await window.IsAccessible(name);
+    }
+
     private static async Task<Seen> ComesBy(Visitor visitor, string door)
     {
         var (path, _) = await HouseProvider.Visits((await visitor.Opens(door)).Location!);
@@ -194,7 +241,7 @@ public sealed class OpenIdTests(HouseTown town) : IClassFixture<HouseTown>
     private async Task<string?> LastEventAsync(string actor)
     {
         await using var database = NpgsqlDataSource.Create(town.ConnectionString);
-        await using var ask = database.CreateCommand("select what || ' ' || subject from access_event where actor = $1 order by seq desc limit 1");
+        await using var ask = database.CreateCommand("select what || ' ' || coalesce(subject, '') from access_event where actor = $1 order by seq desc limit 1");
         ask.Parameters.AddWithValue(actor);
         return (string?)await ask.ExecuteScalarAsync();
     }

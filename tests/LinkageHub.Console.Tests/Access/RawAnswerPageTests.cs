@@ -1,7 +1,9 @@
 using System.Text;
+using LinkageHub.Access;
 using LinkageHub.ConsoleTests.Driver;
 using LinkageHub.Scenarios.Driver;
 using LinkageHub.Web.Screens;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LinkageHub.ConsoleTests.Access;
 
@@ -27,6 +29,8 @@ public sealed class RawAnswerPageTests(ConsoleTown town, Chromium chromium) : Sc
         Assert.Equal((200, 422, 200), (hidden.Status, unreasoned.Status, shown.Status));
         Assert.All([hidden, unreasoned], seen => Assert.DoesNotContain(Buyer, seen.Html, StringComparison.Ordinal));
         Assert.Contains("連携先の応答 J1-1", hidden.Text, StringComparison.Ordinal);
+        // The look-up that found it all the same: kept as well, though it is a good answer.
+        Assert.Contains("照会への応答 J1-1", hidden.Text, StringComparison.Ordinal);
         Assert.Contains("JSONとして読み取れない", hidden.Text, StringComparison.Ordinal);
         Assert.Contains(contract.PrintSerial, hidden.Text, StringComparison.Ordinal);
         Assert.Contains(Buyer, shown.Html, StringComparison.Ordinal);
@@ -41,6 +45,34 @@ public sealed class RawAnswerPageTests(ConsoleTown town, Chromium chromium) : Sc
         await window.Page.GotoAsync(page);
         await window.IsPictured("raw");
         await window.IsAccessible("raw");
+    }
+
+    [Fact]
+    public async Task The_api_gives_the_bytes_of_a_look_up_for_a_reason_that_is_in_the_audit_first()
+    {
+        await Partners.Breaks("""{"operation":"J1","nth":1,"fault":"html"}""");
+        var handoff = (await Staff.LinksI(await Procedure.Printed())).Accepted().Handoff;
+        Assert.Equal("succeeded", handoff.Status);
+        var keys = town.Hub.Services.GetRequiredService<ApiKeys>();
+        var (machine, stranger) = (await WithKey(Role.Machine, "G01", "S001"), await WithKey(Role.BackOffice, "G02", null));
+        const string reason = "連携先への問合せ（API）";
+
+        Assert.Equal((422, "LH8-104"), await Asked(Staff, new { reason = " " }));
+        Assert.Equal((422, "LH7-108"), await Asked(Staff, new { reason, all = true }));
+        Assert.Equal((403, "LH8-101"), await Asked(machine, new { reason }));
+        Assert.Equal((404, "LH8-105"), await Asked(stranger, new { reason }));
+        var office = await town.SignsIn(Driver.Colleague.BackOffice);
+        Assert.DoesNotContain(reason, (await office.Opens("/audit?kind=personal")).Text, StringComparison.Ordinal);
+
+        var items = (await Staff.Post($"handoffs/{handoff.Id}/raw", new { reason })).Accepted().Body["items"]!.AsArray();
+
+        Assert.Equal(["request", "send", "look-up"], items.Select(item => item!["kind"]!.ToString()));
+        Assert.All(items, item => Assert.Equal(item!["text"]!.ToString(), Encoding.UTF8.GetString(Convert.FromBase64String(item["body"]!.ToString()))));
+        Assert.Contains(Buyer, items[2]!["text"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(reason, (await office.Opens("/audit?kind=personal")).Text, StringComparison.Ordinal);
+
+        async Task<(int, string?)> Asked(Person who, object body) => await who.Post($"handoffs/{handoff.Id}/raw", body) is var reply ? (reply.Status, reply.Code) : default;
+        async Task<Person> WithKey(Role role, string agency, string? store) => new(town.Hub.Address, (await keys.AddAsync($"{role} {Guid.CreateVersion7()}", role, agency, store, "test")).Secret);
     }
 
     [Fact]

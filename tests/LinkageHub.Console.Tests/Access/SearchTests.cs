@@ -37,6 +37,8 @@ public sealed class SearchTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         Assert.Matches("^/find/[0-9a-f]{32}$", sent.Location.ToString());
         Assert.All(contracts, contract => Assert.Contains(contract.PrintSerial, list.Html, StringComparison.Ordinal));
         Assert.DoesNotContain(kana.Split(' ')[0], list.Html, StringComparison.Ordinal);
+        Assert.Contains("該当する保険情報が複数あります。印刷連番と保険料で確認してください。", list.Text, StringComparison.Ordinal);
+        Assert.Contains("LH2-108", list.Text, StringComparison.Ordinal);
         // The address may be shared; another store finds nothing behind it.
         Assert.DoesNotContain(contracts[0].PrintSerial, (await (await town.SignsIn(Colleague.NextDoor)).Opens(sent.Location.ToString())).Html, StringComparison.Ordinal);
     }
@@ -80,6 +82,7 @@ public sealed class SearchTests(ConsoleTown town) : IClassFixture<ConsoleTown>
             var found = await Eventually.Sees(() => town.Hub.Staff.Post("cases/search", new { q = typed }), seen => seen.Body["items"]?.AsArray().Count == 1);
             Assert.Contains(contract.PrintSerial, found.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("キカイ", found.Text, StringComparison.Ordinal);
+            Assert.Null(found.Body["caution"]);
         }
         Assert.Equal((200, 0), await town.Hub.Staff.Post("cases/search", new { q = "ベツノ ヒト" }) is { } nobody ? (nobody.Status, nobody.Body["items"]!.AsArray().Count) : default);
         foreach (var wrong in new object[] { new { q = "" }, new { q = "!?" }, new { } })

@@ -47,6 +47,26 @@ public sealed class StepUpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     }
 
     [Fact]
+    public async Task A_session_ends_after_half_an_hour_untouched_and_after_twelve_hours_however_busy()
+    {
+        var (left, busy) = (await town.SignsIn(Colleague.Staff), await town.SignsIn(Colleague.Approver));
+        for (var minutes = 0; minutes < 12 * 60 - 29; minutes += 29)
+        {
+            Assert.Equal(200, (await busy.Opens("/")).Status);
+            await town.MinutesPass(29);
+            if (minutes is 0)
+                Assert.Equal(200, (await left.Opens("/")).Status);
+            if (minutes is 58)
+                Assert.Equal("/sign-in", (await left.Opens("/")).Location?.ToString());
+        }
+        Assert.Equal(200, (await busy.Opens("/")).Status);
+
+        await town.MinutesPass(25);
+
+        Assert.Equal("/sign-in", (await busy.Opens("/")).Location?.ToString());
+    }
+
+    [Fact]
     public async Task The_browser_that_was_left_open_has_another_session_after_the_proof()
     {
         var admin = await town.SignsIn(Colleague.Admin);

@@ -34,6 +34,9 @@ public sealed class HouseProvider : IAsyncDisposable
     /// <summary>It takes any verifier and a code as often as it comes: what is refused then, the hub has refused.</summary>
     public bool IsLenient { get; set; }
 
+    /// <summary>Clients that have sent somebody to be signed out.</summary>
+    public ConcurrentBag<string> SignedOut { get; } = [];
+
     /// <summary>Another key than the one it shows.</summary>
     public RSA? SignsWith { get; set; }
 
@@ -49,7 +52,13 @@ public sealed class HouseProvider : IAsyncDisposable
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
             issuer = provider.Issuer, authorization_endpoint = $"{provider.Issuer}/authorize", token_endpoint = $"{provider.Issuer}/token", jwks_uri = $"{provider.Issuer}/keys",
+            end_session_endpoint = $"{provider.Issuer}/out?house=1",
         }));
+        app.MapGet("/out", (string client_id, string post_logout_redirect_uri) =>
+        {
+            provider.SignedOut.Add(client_id);
+            return Results.Redirect(post_logout_redirect_uri);
+        });
         app.MapGet("/keys", () => Results.Json(new { keys = new[] { provider.PublicKey() } }));
         app.MapGet("/authorize", provider.Authorize);
         app.MapPost("/token", (Delegate)provider.TokenAsync);

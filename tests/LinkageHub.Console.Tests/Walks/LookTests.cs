@@ -52,6 +52,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
             }
             await using var office = await Window.OpensAsync(chromium, town.Console, light);
             await office.SignsIn(Driver.Colleague.BackOffice);
+            await office.Reads("持込まで終わった案件");
             await Looks(office, $"start-backoffice-{shade}");
             foreach (var (name, path) in In(light, officePages))
             {

@@ -44,6 +44,27 @@ public sealed class MaintenanceTests(ConsoleTown town) : Scenario(town), IClassF
         await office.Fills("/partners", drop);
 
         Assert.DoesNotContain(drop, (await office.Opens("/partners")).Html, StringComparison.Ordinal);
+        var audit = (await office.Opens("/audit?kind=operations")).Text;
+        Assert.Contains("メンテナンス予定の取消", audit, StringComparison.Ordinal);
+        // What it was before, and before that what it became.
+        Assert.Contains($"{Shown(Now.AddDays(2))} - {Shown(Now.AddDays(2).AddHours(1))} → ", audit, StringComparison.Ordinal);
+        Assert.Contains($"→ {Shown(Now.AddDays(2))} - {Shown(Now.AddDays(2).AddHours(1))}", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_public_holiday_is_changed_and_the_audit_tells_who_and_what_it_was()
+    {
+        var office = await town.SignsIn(Driver.Colleague.BackOffice);
+        await office.Fills("/partners", "/holidays", ("day", "2027-05-06"), ("name", "臨時休業日"));
+        await office.Fills("/partners", "/holidays", ("day", "2027-05-06"), ("name", "臨時休業日"));
+        await office.Fills("/partners", "/holidays", ("day", "2027-05-06"), ("name", ""));
+
+        var audit = (await (await town.SignsIn(Driver.Colleague.Admin)).Opens("/audit?kind=operations&person=jimu")).Text;
+
+        Assert.Equal(2, audit.Split("祝日の変更").Length - 1);
+        Assert.Contains("2027/05/06", audit, StringComparison.Ordinal);
+        Assert.Contains("平日 → 臨時休業日", audit, StringComparison.Ordinal);
+        Assert.Contains("臨時休業日 → 平日", audit, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +79,8 @@ public sealed class MaintenanceTests(ConsoleTown town) : Scenario(town), IClassF
 
     private static Task<Seen> Plans(Visitor who, DateTimeOffset begins, DateTimeOffset ends, string partner = "jpass", string reason = "月次メンテナンス") =>
         who.Fills("/partners", $"/partners/{partner}/maintenance", ("begins", Typed(begins)), ("ends", Typed(ends)), ("reason", reason));
+
+    private static string Shown(DateTimeOffset time) => time.ToString("yyyy/MM/dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Typed(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

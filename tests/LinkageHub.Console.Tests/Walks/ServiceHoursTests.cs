@@ -25,6 +25,9 @@ public sealed class ServiceHoursTests(ConsoleTown town) : Scenario(town), IClass
         var page = await office.Opens("/partners");
         Assert.Contains("サービス時間外です。", page.Text, StringComparison.Ordinal);
         Assert.Contains("サービス時間の終わり", page.Text, StringComparison.Ordinal);
+        var onTheCase = (await (await town.SignsIn(Driver.Colleague.Staff)).Opens($"/cases/{(await Staff.SeesCase(late.PrintSerial))["caseId"]}")).Text;
+        Assert.Contains("いつまで送信できるか：", onTheCase, StringComparison.Ordinal);
+        Assert.Contains("サービス時間の終わり", onTheCase, StringComparison.Ordinal);
         var listed = (await Staff.Get("partners/jpass/waiting")).Body["items"]![0]!;
         Assert.Equal((waiting.Id, "hours", "service-ends", "false"), (listed["handoffId"]!.ToString(), listed["heldBy"]!.ToString(), listed["lastSafe"]!["because"]!.ToString(), listed["lastSafe"]!["missed"]!.ToString()));
 
@@ -36,6 +39,9 @@ public sealed class ServiceHoursTests(ConsoleTown town) : Scenario(town), IClass
         var audit = (await office.Opens("/audit?kind=operations")).Text;
         Assert.Contains("サービス時間の設定", audit, StringComparison.Ordinal);
         Assert.Contains("臨時に開放されたため", audit, StringComparison.Ordinal);
+        var set = $"{over:HH}:00-{over.Hour + 1:00}:00";
+        Assert.Contains($"常時 → 月{set} 火{set}", audit, StringComparison.Ordinal);
+        Assert.Contains($"祝{set} → 常時", audit, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,6 +90,7 @@ public sealed class ClientCertificateTests(Town town) : Scenario(town), IClassFi
         if (key is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await http.SendAsync(request);
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
         if (answer.StatusCode is HttpStatusCode.Unauthorized)
             Assert.Contains("\"code\":\"LH8-106\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         return (int)answer.StatusCode;

@@ -12,10 +12,15 @@ public class Ground : IAsyncLifetime
     private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private const string Migrated = "migrated";
+
+    private readonly Lazy<Task> _migrated;
     private readonly string _folder = Directory.CreateTempSubdirectory("linkagehub-scenarios-").FullName;
     private PrivateCluster? _cluster;
     private WebApplication? _simulator;
     private int _towns;
+
+    public Ground() => _migrated = new(MigrateAsync);
 
     /// <summary>Where the partners live.</summary>
     public Uri Simulator => new(_simulator!.Urls.Single());
@@ -48,14 +53,27 @@ public class Ground : IAsyncLifetime
     /// <summary>Where something of a town's own may lie.</summary>
     public string NewFolder() => Path.Combine(_folder, $"own_{Interlocked.Increment(ref _towns)}");
 
-    /// <summary>A fresh, empty database.</summary>
+    /// <summary>A fresh database, empty but for the hub's tables: they are made once for all towns and copied, which takes a tenth of the time.</summary>
     public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await _migrated.Value;
+        await CreateAsync(name, Migrated);
+        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+    }
+
+    private async Task MigrateAsync()
+    {
+        await CreateAsync(Migrated, "template1");
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server) { Database = Migrated, Pooling = false });
+        await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
+    }
+
+    private async Task CreateAsync(string name, string template)
     {
         await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString);
         await administrator.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", administrator);
+        await using var create = new NpgsqlCommand($"create database {name} template {template}", administrator);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 10 }.ConnectionString;
     }
 
     public async Task DisposeAsync()

@@ -28,6 +28,7 @@ public class PolicyTests
         (Call.Import, [BackOffice]),
         (Call.ReadPartners, [Staff, Approver, BackOffice, Admin]),
         (Call.PausePartners, [BackOffice, Admin]),
+        (Call.ReadContracts, [BackOffice, Tester, Admin]),
         (Call.ReadLedger, [BackOffice]),
         (Call.VerifyLedger, [BackOffice, Admin]),
         (Call.OpenConsole, [Staff, Approver, BackOffice, Tester, Admin]),
@@ -54,7 +55,7 @@ public class PolicyTests
     {
         var both = Who(Tester) with { Roles = new HashSet<Role> { Tester, Admin } };
 
-        Assert.Equal([Call.OpenConsole, Call.SetClock], Enum.GetValues<Call>().Where(call => Policy.Allows(Who(Tester), call)));
+        Assert.Equal([Call.ReadContracts, Call.OpenConsole, Call.SetClock], Enum.GetValues<Call>().Where(call => Policy.Allows(Who(Tester), call)));
         Assert.True(Policy.Allows(both, Call.VerifyLedger));
         Assert.False(Policy.Allows(both, Call.Read));
     }

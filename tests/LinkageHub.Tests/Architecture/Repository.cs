@@ -7,13 +7,15 @@ internal static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
 
-    /// <summary>Every C# source below a folder, as its path from the root with forward slashes, and its text.</summary>
-    public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+    /// <summary>Every source below a folder, as its path from the root with forward slashes, and its text.</summary>
+    public static IEnumerable<(string Path, string Text)> Sources(string folder, string kind = "*.cs") =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), kind, SearchOption.AllDirectories)
             .Select(file => (Path: Path.GetRelativePath(Root, file).Replace('\\', '/'), File: file))
             .Where(source => !source.Path.Split('/').Any(part => part is "obj" or "bin"))
             .OrderBy(source => source.Path, StringComparer.Ordinal)
             .Select(source => (source.Path, File.ReadAllText(source.File)));
+
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -126,5 +126,5 @@ public sealed class DatabaseRolesTests : IAsyncLifetime, IDisposable
         await new Migrator(MigrationScript.Embedded()).MigrateAsync(login, CancellationToken.None);
     }
 
-    private Task<HubDatabase> OpenAsync(string connection) => HubDatabase.OpenAsync(connection, _directory.Root, NullLoggerFactory.Instance, CancellationToken.None);
+    private Task<HubDatabase> OpenAsync(string connection, string? callers = null) => HubDatabase.OpenAsync(connection, callers, _directory.Root, NullLoggerFactory.Instance, CancellationToken.None);
 }

@@ -36,17 +36,6 @@ public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(" ")]
-    public async Task Without_a_connection_string_a_private_cluster_answers(string? connectionString)
-    {
-        await using var database = await OpenAsync(connectionString);
-
-        Assert.True(database.IsPrivate);
-        Assert.EndsWith("postgres", await database.Login.ScalarAsync<string>("show data_directory"), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("Host=db", 25)]
     [InlineData("Host=db;Maximum Pool Size=7", 7)]
     [InlineData("Host=db;MaxPoolSize=7", 7)]
@@ -62,5 +51,5 @@ public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
     }
 
     private Task<HubDatabase> OpenAsync(string? connectionString) =>
-        HubDatabase.OpenAsync(connectionString, _directory.Root, NullLoggerFactory.Instance, CancellationToken.None);
+        HubDatabase.OpenAsync(connectionString, callers: null, _directory.Root, NullLoggerFactory.Instance, CancellationToken.None);
 }

@@ -20,6 +20,12 @@ internal static class Sql
         return connection;
     }
 
+    public static async Task RunAsync(this NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public static async Task<T> ScalarAsync<T>(this NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);

@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Cases;
 using LinkageHub.Database;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
@@ -100,6 +101,35 @@ public class PlanTests(PostgresFixture postgres)
         Assert.DoesNotContain(plans.Where(plan => !plan.Contains("pg_type", StringComparison.Ordinal)), plan => plan.Contains("Seq Scan on h", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_waits_for_a_person_is_read_from_an_index_and_his_own_from_that_of_whose_they_are()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        await FillAsync(ledger);
+        await ledger.RunAsync("update hub_case set agency_code = 'G10', store_code = 'S' || right(case_id, 1), state = case when case_id like '%77' then 'L1Failed' else state end; analyze hub_case");
+        var staff = new Principal("y", "P77", new HashSet<Role> { Role.Staff }, "G10", "S7", Everywhere: false);
+        var office = new Principal("z", "P77", new HashSet<Role> { Role.BackOffice }, "G10", null, Everywhere: false);
+        var (now, expected) = (TimeProvider.System.GetUtcNow(), new RetryOptions().Expected);
+        var plans = await PlansOfAsync(ledger, async database =>
+        {
+            var (lists, work) = (new ListQueries(new CallersDatabase(database)), new WorkQueries(new CallersDatabase(database)));
+            foreach (var who in new[] { staff, office })
+            {
+                var mine = new ListQuery { Who = who, HandledBy = who.Name, Limit = 25 };
+                Assert.Equal(26, (await lists.CasesAsync(mine with { States = [.. CaseStates.Open.Select(state => state.ToString())] }, expected, now, CancellationToken.None)).Count);
+                Assert.Empty(await lists.CasesAsync(mine with { OverdueOnly = true }, expected, now, CancellationToken.None));
+                Assert.Equal(26, (await work.OwnAttentionAsync(who, 26, CancellationToken.None)).Count);
+                Assert.Equal(26, (await work.AttentionAsync(who, 26, CancellationToken.None)).Count);
+            }
+        }, DatabaseRoles.App);
+
+        var asked = plans.Where(plan => plan.Contains("hub_case", StringComparison.Ordinal) && !plan.Contains("pg_type", StringComparison.Ordinal)).ToList();
+        Assert.Equal(8, asked.Count);
+        Assert.Equal(6, asked.Count(plan => plan.Contains("case_person_handled", StringComparison.Ordinal)));
+        Assert.Equal(2, asked.Count(plan => plan.Contains("hub_case_attention", StringComparison.Ordinal)));
+        Assert.DoesNotContain(asked, plan => plan.Contains("Seq Scan", StringComparison.Ordinal));
+    }
+
     /// <summary>Ten thousand cases that are done, some due, and what autovacuum would have told the planner by then.</summary>
     private static Task FillAsync(TestLedger ledger) => ledger.RunAsync("""
         insert into hub_case (case_id, version, insurer_code, customer_kind, state, state_since, is_cancelled, current_revision, fence, created_at, updated_at)
@@ -112,7 +142,7 @@ public class PlanTests(PostgresFixture postgres)
         insert into operation (handoff_id, operation, position, partner, key, idempotency_key, payload_hash, status, sends, counted_sends, look_ups, absent_settled)
         select id, 'J1', 0, 'jpass', 'x', id, 'x', 'Applied', 1, 1, 0, false from handoff;
         insert into evidence (case_id, revision, step, done, at, by, recorded_by, recorded_at) select case_id, 0, 'S003-49', true, now(), 'x', 'x', now() from hub_case;
-        insert into case_person (case_id) select case_id from hub_case;
+        insert into case_person (case_id, handled_by) select case_id, 'P' || right(case_id, 2) from hub_case;
         analyze
         """);
 

@@ -23,10 +23,25 @@ public class PartnerReadTests
     }
 
     [Fact]
+    public async Task Who_listens_at_the_wire_hears_path_and_headers_but_neither_the_address_nor_the_key()
+    {
+        using var partner = RawPartner.Answering(RawPartner.Json(200, """{"receptionNumber":"040200000170-00"}"""));
+        var heard = new List<(string Path, string? Trace, string? Key)>();
+        using var directory = Samples.Directory(
+            new PartnerOptions { BaseUrl = partner.Url, ApiKey = "secret" }, tap: (_, call, _, _) => heard.Add((call.Path, call.Header("TraceParent"), call.Header("Authorization"))));
+
+        await directory.JPass.ReadReceptionAsync(Samples.Reception, Never);
+
+        var (path, trace, key) = Assert.Single(heard);
+        Assert.Equal(("/jpass/v1/receptions/040200000170-00", null), (path, key));
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", trace);
+    }
+
+    [Fact]
     public async Task Only_the_contracts_own_404_means_absent()
     {
         var absent = await Read(RawPartner.Json(404, Samples.Problem(404, "reception_not_found"), type: "application/problem+json"));
-        Assert.Equal(new ReadResult<Reception>.Absent("reception_not_found"), absent);
+        Assert.Equal(new ReadResult<Reception>.Absent("reception_not_found"), absent with { RawAnswer = default });
 
         foreach (var other in new[]
         {
@@ -49,7 +64,7 @@ public class PartnerReadTests
     [InlineData(302, "{}", "LH9-104", "status-302")]
     [InlineData(204, "", "LH9-104", "status-204")]
     public async Task Whatever_decides_nothing_is_unavailable(int status, string body, string code, string why) =>
-        Assert.Equal(new ReadResult<Reception>.Unavailable("partner-down", code, why, status), await Read(RawPartner.Json(status, body)));
+        Assert.Equal(new ReadResult<Reception>.Unavailable("partner-down", code, why, status), (await Read(RawPartner.Json(status, body))) with { RawAnswer = default });
 
     [Fact]
     public async Task A_key_is_escaped_and_a_page_names_its_days_and_cursor()

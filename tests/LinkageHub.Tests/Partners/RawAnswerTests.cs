@@ -24,5 +24,13 @@ public sealed class RawAnswerTests
         Assert.Equal((RawAnswer.MostKept, RawAnswer.MostKept + 1), (bomb?.Body.Length, bomb?.WholeSize));
     }
 
+    [Fact]
+    public void Of_a_look_up_everything_is_kept_the_good_answer_too()
+    {
+        Assert.Equal("{}"u8.ToArray(), RawAnswer.Of(new LookUpResult.Present("held") { RawAnswer = "{}"u8.ToArray() })?.Body.ToArray());
+        Assert.Equal(RawAnswer.MostKept, RawAnswer.Of(new LookUpResult.Absent { RawAnswer = new byte[RawAnswer.MostKept + 1] })?.Body.Length);
+        Assert.Null(RawAnswer.Of(new LookUpResult.Unknown("paused", "LH9-109", "paused")));
+    }
+
     private static SendResult With(PartnerOutcome outcome, byte[] body) => new(outcome, 200, null, null, body);
 }

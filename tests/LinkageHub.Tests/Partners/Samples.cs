@@ -86,6 +86,6 @@ internal static class Samples
 
     public static TheoryData<Operation> EveryOperation => [.. Enum.GetValues<Operation>()];
 
-    public static PartnerDirectory Directory(PartnerOptions jpass, TimeProvider? time = null, PartnerOptions? insurer = null) =>
-        new(new PartnerSettings { JPass = jpass, SonpoOnline = insurer ?? new() }, time ?? TimeProvider.System, NullLogger<PartnerClient>.Instance);
+    public static PartnerDirectory Directory(PartnerOptions jpass, TimeProvider? time = null, PartnerOptions? insurer = null, WireTap? tap = null) =>
+        new(new PartnerSettings { JPass = jpass, SonpoOnline = insurer ?? new() }, time ?? TimeProvider.System, NullLogger<PartnerClient>.Instance, tap: tap);
 }

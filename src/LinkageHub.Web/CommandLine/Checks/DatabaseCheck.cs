@@ -58,8 +58,10 @@ internal static class DatabaseCheck
     {
         if (!await LocalDatabase.Migrator().IsMigratedAsync(database.Login, stop))
             return Finding.Warning("店舗の分離", "スキーマを更新するまで検査できません", "linkagehub migrate を実行してください。");
-        return await RowSecurityCheck.WrongAsync(database, stop) is { Count: > 0 } wrong
-            ? Finding.Failed("店舗の分離", string.Join(' ', wrong), "データベース管理者に確認してください（README「Run it for real」）。")
+        if (await RowSecurityCheck.WrongAsync(database, stop) is { Count: > 0 } wrong)
+            return Finding.Failed("店舗の分離", string.Join(' ', wrong), "データベース管理者に確認してください（README「Run it for real」）。");
+        return database.HasOneLogin
+            ? Finding.Warning("店舗の分離", "画面とAPIからの問い合わせも、エンジンと同じログインを使っています", "ConnectionStrings__Callers に専用のログインを設定してください（README「Run it for real」）。")
             : Finding.Ok("店舗の分離", $"{DatabaseRoles.App} は自分の店舗の行だけ、{DatabaseRoles.Engine} は全店舗を扱います（どちらも所有者・スーパーユーザーではありません）");
     }
 

@@ -30,7 +30,7 @@ internal static class DemoSamples
     }
 
     /// <summary>A serial belongs to one case for ever, so a second run on the same data brings serials of its own.</summary>
-    private static async Task<int> FreshRunAsync(string serial, HubClient hub, CancellationToken stop)
+    internal static async Task<int> FreshRunAsync(string serial, HubClient hub, CancellationToken stop)
     {
         for (var run = 1; ; run++)
         {
@@ -51,5 +51,5 @@ internal static class DemoSamples
         return application;
     }
 
-    private static string SerialOf(string serial, int run) => run == 1 ? serial : $"{serial}-{run}";
+    internal static string SerialOf(string serial, int run) => run == 1 ? serial : $"{serial}-{run}";
 }

@@ -6,6 +6,9 @@ using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Drill;
 
+/// <summary>What is rehearsed. <paramref name="Cassette"/> null: sample contracts.</summary>
+internal sealed record DrillOrder(int Most, TimeSpan Outage, FileInfo Report, FileInfo? Cassette);
+
 /// <summary>The rehearsal from start to report: traffic for a while, an outage in the middle of it, and the drain.</summary>
 internal static class DrillRun
 {
@@ -17,8 +20,13 @@ internal static class DrillRun
     /// <summary>Whoever waits for a linkage in an outage waits until it is over.</summary>
     private static readonly TimeSpan BeyondTheOutage = TimeSpan.FromMinutes(3);
 
-    public static async Task<int> RunAsync(int most, TimeSpan outage, FileInfo report, TimeProvider time, CancellationToken stop)
+    public static async Task<int> RunAsync(DrillOrder order, TimeProvider time, CancellationToken stop)
     {
+        var outage = order.Outage;
+        // Before anything is started: a file that cannot be read costs nobody a minute.
+        var (recorded, unreadable) = order.Cassette is { } cassette ? await RecordedTraffic.ReadAsync(cassette, order.Most, stop) : default;
+        if (unreadable is not null)
+            return Verbs.Report.Failed(unreadable, json: false);
         // A hub, a database and partners of its own: neither the demonstration's nor anybody's.
         Environment.SetEnvironmentVariable("Data__Directory", Path.Combine(RunFile.DataDirectory, "drill"));
         if (RepositoryFiles.SimulatorDll is not { } simulator || RepositoryFiles.SamplesCsv is not { } samples)
@@ -30,15 +38,20 @@ internal static class DrillRun
         using var screens = new PartnerScreens(processes.Run.Simulator);
 
         var began = time.GetUtcNow();
-        // Nothing else goes wrong: what the report shows is the outage alone.
-        var contracts = (await DemoSamples.PrepareAsync(samples, most, first, stop)).Select(contract => contract with { Fate = Fate.Straight }).ToList();
+        var over = outage * (1 + Before + After);
+        var traffic = recorded is not null
+            ? recorded.Over(over, await DemoSamples.FreshRunAsync(RecordedTraffic.FirstSerial, first, stop))
+            : DrillTraffic.OfSamples(await DemoSamples.PrepareAsync(samples, order.Most, first, stop), over);
+        var contracts = traffic.Trips.Select(trip => trip.Contract).ToList();
         await screens.EnterApplicationsAsync(contracts.Select(contract => contract.Application), stop);
         await screens.CalmAsync(stop);
+        foreach (var (name, value) in traffic.Facts)
+            Console.Out.WriteLine($"{name}: {value}");
         Console.Out.WriteLine($"{contracts.Count} 件の契約を流し、途中で {outage.TotalSeconds:F0} 秒のあいだJ-PASSの応答を失わせます。");
 
         var tally = new DemoTally();
-        var actor = new DemoActor(new StaffDesk(first, second, tally, time, outage + BeyondTheOutage), screens, tally, time);
-        var travel = TravelAsync(contracts, actor, outage * (1 + Before + After), time, stop);
+        var desk = new StaffDesk(first, second, tally, time, outage + BeyondTheOutage);
+        var travel = TravelAsync(traffic, desk, screens, tally, time, stop);
         await Task.Delay(outage * Before, time, stop);
         var lost = time.GetUtcNow();
         await screens.PlayAsync(LostAnswers, stop);
@@ -51,25 +64,26 @@ internal static class DrillRun
         var verdict = await DemoJudge.JudgeAsync(contracts, began, first, screens, time, stop);
         var moves = (await DemoJudge.ReadAllAsync<DrillMove>(first, "ledger", began, entry => entry is { Type: "status" or "intent" or "result", HandoffId: not null }, stop))
             .OrderBy(move => move.At).ToList();
-        var outcome = DrillOutcome.Of(contracts.Count, tally, moves, began, lost, back, verdict);
-        await File.WriteAllTextAsync(report.FullName, DrillReport.Html(outcome, moves), new UTF8Encoding(false), stop);
+        var outcome = DrillOutcome.Of(traffic, tally, moves, began, lost, back, verdict);
+        await File.WriteAllTextAsync(order.Report.FullName, DrillReport.Html(outcome, moves), new UTF8Encoding(false), stop);
         foreach (var (name, value) in outcome.Figures)
             Console.Out.WriteLine($"  {name}: {value}");
         foreach (var difference in verdict.Differences)
             Console.Out.WriteLine($"  {difference}");
-        Console.Out.WriteLine($"報告書: {report.FullName}");
+        Console.Out.WriteLine($"報告書: {order.Report.FullName}");
         return outcome.IsClean ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task TravelAsync(List<DemoContract> contracts, DemoActor actor, TimeSpan over, TimeProvider time, CancellationToken stop)
+    private static async Task TravelAsync(DrillTraffic traffic, StaffDesk desk, PartnerScreens screens, DemoTally tally, TimeProvider time, CancellationToken stop)
     {
         var waited = Stopwatch.StartNew();
+        Task UntilAsync(TimeSpan at, CancellationToken token) => at - waited.Elapsed is { } pause && pause > TimeSpan.Zero ? Task.Delay(pause, time, token) : Task.CompletedTask;
+        var (straight, recorded) = (new DemoActor(desk, screens, tally, time), new RecordedActor(desk, screens, tally, time, UntilAsync));
         var under = new List<Task>();
-        for (var at = 0; at < contracts.Count; at++)
+        foreach (var trip in traffic.Trips)
         {
-            if (over * at / contracts.Count - waited.Elapsed is { } pause && pause > TimeSpan.Zero)
-                await Task.Delay(pause, time, stop);
-            under.Add(actor.TravelAsync(contracts[at], stop));
+            await UntilAsync(trip.Start, stop);
+            under.Add(trip.Turns is null ? straight.TravelAsync(trip.Contract, stop) : recorded.TravelAsync(trip, stop));
         }
         await Task.WhenAll(under);
     }
@@ -91,7 +105,7 @@ internal sealed record DrillMove(DateTimeOffset At, string Type, string? Handoff
 internal sealed record DrillOutcome(DateTimeOffset Began, DateTimeOffset Lost, DateTimeOffset Back, IReadOnlyList<(string Name, string Value)> Figures, bool IsClean)
 {
     public static DrillOutcome Of(
-        int contracts, DemoTally tally, IReadOnlyList<DrillMove> moves, DateTimeOffset began, DateTimeOffset lost, DateTimeOffset back, JournalComparison verdict)
+        DrillTraffic traffic, DemoTally tally, IReadOnlyList<DrillMove> moves, DateTimeOffset began, DateTimeOffset lost, DateTimeOffset back, JournalComparison verdict)
     {
         var status = moves.Where(move => move.Type == "status").ToList();
         var doubtful = status.Where(move => move.Status == "in-doubt").Select(move => move.HandoffId).Distinct().Count();
@@ -105,7 +119,8 @@ internal sealed record DrillOutcome(DateTimeOffset Began, DateTimeOffset Lost, D
         var twice = verdict.Differences.Count(difference => difference.Contains("回反映", StringComparison.Ordinal));
         return new DrillOutcome(began, lost, back,
         [
-            ("流した契約", $"{contracts} 件"),
+            .. traffic.Facts,
+            ("流した契約", $"{traffic.Trips.Count} 件"),
             ("最後まで進んだ契約", $"{tally.Finished} 件"),
             ("受取り未確認になった連携", $"{doubtful} 件"),
             ("障害のあいだ待った連携", $"{held} 件"),

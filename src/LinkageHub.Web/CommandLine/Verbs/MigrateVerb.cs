@@ -18,7 +18,7 @@ internal static class MigrateVerb
         var migrator = LocalDatabase.Migrator();
         var wasCurrent = await migrator.IsMigratedAsync(database.Login, stop);
         // Also when current: a database of a newer program is refused here, by name.
-        await migrator.MigrateAsync(database.Login, stop);
+        await database.MigrateAsync(migrator, stop);
         if (HubOptions.IsJson(parsed))
             Report.Json(new { migrated = true, changed = !wasCurrent });
         else

@@ -1,16 +1,23 @@
 using System.CommandLine;
 using System.Text;
+using LinkageHub.Recordings;
 using LinkageHub.Values;
+using LinkageHub.Web.WireMock;
 
 namespace LinkageHub.Web.Verbs;
 
-/// <summary><c>record start|stop|list|save|delete</c>: records the partners' traffic of a running hub, masked, and takes it away as a cassette.</summary>
+/// <summary>
+/// <c>record start|stop|list|save|delete|wiremock</c>: records the partners' traffic of a running hub, masked, and takes it away as a cassette, which
+/// WireMock can play too.
+/// </summary>
 internal static class RecordVerb
 {
     private static readonly Option<string> Reason = new("--reason") { Description = "記録する理由", HelpName = "text", Required = true };
     private static readonly Option<string[]> Keys = new("--key") { Description = "印刷連番または受付番号(何度でも。省略時はすべての案件)", HelpName = "number", DefaultValueFactory = _ => [] };
     private static readonly Option<int> Minutes = new("--minutes") { Description = "長さ(分)", HelpName = "n", DefaultValueFactory = _ => 60 };
     private static readonly Argument<string> Id = new("id") { Description = "記録のID" };
+    private static readonly Argument<FileInfo> Source = new Argument<FileInfo>("cassette") { Description = "カセット(linkagehub record save で保存したファイル)" }.AcceptExistingOnly();
+    private static readonly Argument<DirectoryInfo> Folder = new("folder") { Description = "書き出すフォルダー(WireMock の --root-dir)" };
     private static readonly Argument<FileInfo> Target = new("file") { Description = "カセットの保存先(.json)" };
 
     public static Command Create() => new("record", "連携先との通信を記録する(個人情報は伏せて記録する)")
@@ -30,7 +37,27 @@ internal static class RecordVerb
         new Command("save", "カセットとして保存する") { Id, Target }.SpeaksToHub(SaveAsync),
         new Command("delete", "記録を消す") { Id }.SpeaksToHub(async (hub, parsed, stop) =>
             Show(await hub.SendAsync(HttpMethod.Delete, $"recordings/{Uri.EscapeDataString(parsed.GetValue(Id)!)}", null, null, stop), parsed, _ => Console.Out.WriteLine("消しました。"))),
+        ToWireMock(),
     };
+
+    private static Command ToWireMock()
+    {
+        var export = new Command("wiremock", "カセットの連携先の側を WireMock の mappings として書き出す") { Source, Folder };
+        export.SetAction(async (parsed, stop) =>
+        {
+            var file = parsed.GetValue(Source)!;
+            if (await CassetteFile.ReadAsync(file, stop) is not { } cassette)
+                return Report.Failed(new Problem("LH7-108", $"{file.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"), json: false);
+            var (mappings, notes) = WireMockMappings.Of(cassette);
+            var target = Path.Combine(Directory.CreateDirectory(Path.Combine(parsed.GetValue(Folder)!.FullName, "mappings")).FullName, "linkagehub.json");
+            await File.WriteAllTextAsync(target, mappings.ToJsonString(Cassette.Json), new UTF8Encoding(false), stop);
+            Console.Out.WriteLine($"{mappings["mappings"]!.AsArray().Count} 件を {target} に書き出しました。");
+            foreach (var note in notes)
+                Console.Out.WriteLine($"  注意: {note}");
+            return ExitCode.Done;
+        });
+        return export;
+    }
 
     private static async Task<int> SaveAsync(HubClient hub, ParseResult parsed, CancellationToken stop)
     {

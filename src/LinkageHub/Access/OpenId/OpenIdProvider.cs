@@ -27,14 +27,24 @@ public sealed class OpenIdProvider(OpenIdSettings settings, [FromKeyedServices(H
     private (DateTimeOffset At, Metadata Value)? metadata;
     private (DateTimeOffset At, IReadOnlyList<SigningKey> Value)? keys;
 
-    private sealed record Metadata(string Authorization, string Token, string Keys);
+    /// <param name="EndSession">Null: it has no sign-out that we could send anybody to.</param>
+    private sealed record Metadata(string Authorization, string Token, string Keys, string? EndSession);
 
     /// <summary>Where the browser goes to be asked who it is.</summary>
     public async Task<string> AddressAsync(IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop)
     {
-        var authorization = (await MetadataAsync(stop)).Authorization;
-        return $"{authorization}{(authorization.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{await new FormUrlEncodedContent(parameters).ReadAsStringAsync(stop)}";
+        return await WithAsync((await MetadataAsync(stop)).Authorization, parameters, stop);
     }
+
+    /// <summary>Where the browser goes to sign out there as well (RP-Initiated Logout 1.0), and comes back from. Null: there is no such place.</summary>
+    /// <param name="back">As it is registered there.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<string?> SignOutAddressAsync(string back, CancellationToken stop) =>
+        (await MetadataAsync(stop)).EndSession is { } end
+            ? await WithAsync(end, new Dictionary<string, string> { ["client_id"] = settings.ClientId, ["post_logout_redirect_uri"] = back }, stop) : null;
+
+    private static async Task<string> WithAsync(string address, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken stop) =>
+        $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{await new FormUrlEncodedContent(parameters).ReadAsStringAsync(stop)}";
 
     /// <summary>The ID token that the code stands for, unjudged.</summary>
     public async Task<string> RedeemAsync(string code, string verifier, string redirect, CancellationToken stop)
@@ -78,7 +88,7 @@ public sealed class OpenIdProvider(OpenIdSettings settings, [FromKeyedServices(H
         // OpenID Connect Discovery 1.0, 4.3: another issuer would be another provider.
         if (Text("issuer") != settings.Authority)
             throw new OpenIdException("the provider calls itself by another name than SignIn__OpenId__Authority");
-        var found = new Metadata(Address("authorization_endpoint"), Address("token_endpoint"), Address("jwks_uri"));
+        var found = new Metadata(Address("authorization_endpoint"), Address("token_endpoint"), Address("jwks_uri"), Text("end_session_endpoint") is null ? null : Address("end_session_endpoint"));
         metadata = (now, found);
         return found;
 
