@@ -164,7 +164,7 @@ public static class HubHost
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
 
         // 2. What happens to it.
-        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<HandoffActions>()
+        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<DeadlyWork>().AddSingleton<HandoffActions>()
             .AddSingleton<HandoffWaiters>().AddSingleton<RoomByRoute>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));

@@ -41,7 +41,7 @@ public sealed record HubSettings
     {
         ["LinkageHub"] = ["Mode"],
         ["Data"] = ["Directory"],
-        ["Retry"] = ["FirstDelaySeconds", "Factor", "MaxDelaySeconds", "MaxAttempts", "LeaseSeconds"],
+        ["Retry"] = ["FirstDelaySeconds", "Factor", "MaxDelaySeconds", "MaxAttempts", "MaxDeaths", "LeaseSeconds"],
         ["Linkage1"] = ["OkTimeoutMinutes"],
         ["Linkage2"] = ["LaunchTimeoutSeconds"],
         ["Linkage3"] = ["ExpectedMinutes", "SettleMinutes", "RequireManualDatesAfterSuccess"],
@@ -139,6 +139,7 @@ public sealed record HubSettings
             Factor = Number("Retry:Factor", 2, 1, 10),
             MaxDelaySeconds = Number("Retry:MaxDelaySeconds", 300, 0.01, 86400),
             MaxAttempts = (int)Number("Retry:MaxAttempts", 12, 1, 1000, whole: true),
+            MaxDeaths = (int)Number("Retry:MaxDeaths", 3, 2, 1000, whole: true),
             ExpectedMinutes = Number("Linkage3:ExpectedMinutes", 5, 0, 1440),
             SettleMinutes = Number("Linkage3:SettleMinutes", 10, 0, 1440),
             PromptHours = Number("CarryIn:PromptHours", 4, 0, 240),

@@ -30,6 +30,7 @@ public sealed class SettingTable
         new("Retry__Factor", "2", "再送信の間隔が延びる倍率", "how the delay grows"),
         new("Retry__MaxDelaySeconds", "300", "再送信の間隔の上限", "the longest delay"),
         new("Retry__MaxAttempts", "12", "操作ごとの送信回数の上限", "sends of one operation"),
+        new("Retry__MaxDeaths", "3", "1件の連携の処理中にハブが停止してよい回数", "nodes lost over one handoff before it is a person's"),
         new("Retry__LeaseSeconds", "15", "停止したノードの作業を、ほかのノードが引き継ぐまでの秒数", "how long a dead node's work stays its own"),
         new("Breaker__OpenSeconds", "30", "遮断器が開いてから試行するまでの秒数", "until one probe may pass"),
         new("Linkage3__ExpectedMinutes", "5", "締結から連携Ⅲまでの見込み時間", "when III is overdue"),

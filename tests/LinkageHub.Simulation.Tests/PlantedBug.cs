@@ -87,7 +87,8 @@ internal static class PlantedBugs
             "        facts.Add(new LedgerFact(\"status\", actor.Name) { HandoffId = moved.Id,",
             "        if (next != handoff.Status)\n            facts.Add(new LedgerFact(\"status\", actor.Name) { HandoffId = moved.Id,"),
         new("a callback is noted at every look", "Triggers/CaseRefresh.cs",
-            "callback is not null && (complete || callback.IsLastTry)", "callback is not null"),
+            "callback is not null && (complete || callback.IsLastTry) && !await cases.HasNotedAsync(file, callback.BodyHash, stop)", "callback is not null"),
+        new("a callback is noted again by who takes it over", "Triggers/CaseRefresh.cs", " && !await cases.HasNotedAsync(file, callback.BodyHash, stop))", ")"),
         new("any signature will do", "Callbacks/WebhookSignature.cs",
             "valid |= CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret, signed), mac);", "valid |= secret.Length > 0;"),
 

@@ -97,8 +97,12 @@ internal sealed record Swarm
             // Where only two persons' word sends it again.
             Classes = new Dictionary<Operation, OperationClass>(usual.Classes) { [Operation.J4] = OperationClass.C },
         },
+        9 when seed > 9 => CountingDeaths(Of(dice)),
         _ => Of(dice),
     };
+
+    /// <summary>As it ships: who was under way at three deaths is a person's, whoever was to blame.</summary>
+    private static Swarm CountingDeaths(Swarm usual) => usual with { Retry = usual.Retry with { MaxDeaths = new RetryOptions().MaxDeaths } };
 
     private static Swarm ByHand(Swarm usual) => usual with
     {
@@ -139,6 +143,8 @@ internal sealed record Swarm
                 Factor = 2,
                 MaxDelaySeconds = dice.Between(4.0, 10.0),
                 MaxAttempts = dice.Chance(0.3) ? dice.Between(2, 3) : 8,
+                // Nodes die so often here that everybody's work would be a person's in the end.
+                MaxDeaths = int.MaxValue,
                 ExpectedMinutes = 0.1,
                 SettleMinutes = 0.25,
                 PollingSeconds = dice.Between(5, 15),

@@ -60,7 +60,8 @@ public sealed class CallbackInbox(NpgsqlDataSource database, LedgerOptions optio
     public async Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop)
     {
         await using var done = database.CreateCommand("""
-            update callback set applied_at = hub_now(), due_at = null, outcome = $4 where partner = $1 and webhook_id = $2 and tries = $3
+            update callback set applied_at = hub_now(), due_at = null, outcome = $4
+            where partner = $1 and webhook_id = $2 and tries = $3 and applied_at is null
             """);
         done.Parameters.AddWithValue(callback.Partner);
         done.Parameters.AddWithValue(callback.WebhookId);
@@ -76,7 +77,10 @@ public sealed class CallbackInbox(NpgsqlDataSource database, LedgerOptions optio
 
     private async Task DueInAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop)
     {
-        await using var due = database.CreateCommand("update callback set due_at = hub_now() + $4 where partner = $1 and webhook_id = $2 and tries = $3");
+        // Kept for longer by a statement that the database gets to late, what is applied would be due again.
+        await using var due = database.CreateCommand("""
+            update callback set due_at = hub_now() + $4 where partner = $1 and webhook_id = $2 and tries = $3 and applied_at is null
+            """);
         due.Parameters.AddWithValue(callback.Partner);
         due.Parameters.AddWithValue(callback.WebhookId);
         due.Parameters.AddWithValue(callback.Tries);

@@ -90,6 +90,7 @@ public sealed class HubDatabase : IAsyncDisposable
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
         builder.Options = $"{(Names(connectionString, "Options") ? builder.Options : PlanByIndex)} -c role={role}";
+        if (IsSeveral(builder)) builder.TargetSessionAttributes = "primary";
         return builder.ConnectionString;
     }
 
@@ -103,11 +104,19 @@ public sealed class HubDatabase : IAsyncDisposable
         if (!Names(connectionString, "MaxAutoPrepare")) builder.MaxAutoPrepare = MostPrepared;
         // Locks are given back where they are taken. Resetting cost more than most questions.
         if (!Names(connectionString, "NoResetOnClose")) builder.NoResetOnClose = true;
+        // One rule for all pools, and the operator's cannot be a wider one.
+        builder.TargetSessionAttributes = null;
         return builder;
     }
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory loggers) =>
-        new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
+    /// <summary>Of several servers the one that commits, whichever that is by now: nothing is decided on what a replica shows.</summary>
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings, ILoggerFactory loggers)
+    {
+        var pool = new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers);
+        return IsSeveral(settings) ? pool.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : pool.Build();
+    }
+
+    private static bool IsSeveral(NpgsqlConnectionStringBuilder settings) => settings.Host?.Contains(',') == true;
 
     // What the operator has set stays as it is.
     private static bool Names(string connectionString, params string[] keywords) =>

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LinkageHub.Handoffs;
 
 /// <summary>Takes up what is due: retries, look-ups, held triggers, and the work of nodes that died.</summary>
-public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner runner, HandoffWaiters waiters, RoomByRoute rooms, DueNews news, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
+public sealed class HandoffPump(
+    IDueWork due, ICaseReader cases, DeadlyWork deadly, HandoffRunner runner, HandoffWaiters waiters, RoomByRoute rooms, DueNews news, TimeProvider clock, ILogger<HandoffPump> logger) : BackgroundService
 {
     /// <summary>What nobody tells of, such as the claim of a dead node that runs out, is found by then.</summary>
     internal static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
@@ -22,9 +23,12 @@ public sealed class HandoffPump(IDueWork due, ICaseReader cases, HandoffRunner r
             {
                 room = rooms.Left(waiters);
                 var claims = await due.ClaimAsync(room, stoppingToken);
-                var claimed = claims.Count > 0 ? await cases.LoadAsync([.. claims.Select(claim => claim.CaseId)], stoppingToken) : null;
-                foreach (var claim in claims)
-                    runner.StartDue(claimed![claim.CaseId], claim);
+                if (claims.Count > 0)
+                {
+                    var claimed = await cases.LoadAsync([.. claims.Select(claim => claim.CaseId)], stoppingToken);
+                    foreach (var claim in await deadly.SortedOutAsync(claims, claimed, stoppingToken))
+                        runner.StartDue(claimed[claim.CaseId], claim);
+                }
                 room = rooms.Left(waiters);
                 if (await due.NextDueInAsync(room, stoppingToken) is { } next && next < sleep)
                     sleep = TimeSpan.FromMilliseconds(Math.Ceiling(next.TotalMilliseconds));

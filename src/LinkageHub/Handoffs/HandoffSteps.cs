@@ -1,3 +1,4 @@
+using System.Globalization;
 using LinkageHub.Cases;
 using LinkageHub.Errors;
 using LinkageHub.Ledger;
@@ -93,6 +94,21 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
         var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
         edit.See(read.See);
         return Progressed(edit, handoff, last, LinkageRules.AfterApplied(handoff.Linkage, last.Operation, answer, read.Facts), answer);
+    }
+
+    /// <summary>Nodes died over it, and nobody knows why: a person's, before another one does. What may have left stays in doubt.</summary>
+    public CaseStep Deadly(CaseFile file, Handoff handoff, int deaths)
+    {
+        var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
+        var why = CaseEdit.Because(Refusal.Of("LH9-110", deaths.ToString(CultureInfo.InvariantCulture)));
+        if (handoff.NextOperation is { Status: OperationStatus.Sent } lost)
+        {
+            AttemptNotes.Ended(edit, handoff, lost, "send", lost.Sends, "in-doubt", null, null, "node-lost", null);
+            handoff = handoff.With(lost with { Status = OperationStatus.InDoubt }) with { EarlierSendMayStand = true };
+        }
+        var mayStand = handoff.EarlierSendMayStand || handoff.Status is HandoffStatus.InDoubt;
+        edit.Move(handoff, mayStand ? HandoffEvent.ReceiptUnknown : HandoffEvent.NeedsPerson, why);
+        return Rest(edit);
     }
 
     public CaseStep Release(CaseFile file) => Rest(new CaseEdit(file, Actor.System, clock.GetUtcNow()));

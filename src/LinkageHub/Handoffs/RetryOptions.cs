@@ -14,6 +14,9 @@ public sealed record RetryOptions
     /// <summary>Sends per operation. Look-ups and waiting behind a breaker or a pause do not count.</summary>
     public int MaxAttempts { get; init; } = 12;
 
+    /// <summary>Nodes that may be lost while they work on one handoff, before it is a person's (LH9-110).</summary>
+    public int MaxDeaths { get; init; } = 3;
+
     /// <summary>After a conclusion, how long linkage III may take before the case is overdue (LH3-201, LH3-202).</summary>
     public double ExpectedMinutes { get; init; } = 5;
 

@@ -3,7 +3,12 @@ using Npgsql;
 namespace LinkageHub.Ledger;
 
 /// <summary>A handoff that this node may work on now: nobody else's writes about its case are accepted while the fence is ours.</summary>
-public sealed record Claim(string CaseId, string HandoffId, string Route);
+/// <param name="CaseId">The case, which is the unit of exclusion.</param>
+/// <param name="HandoffId">The handoff.</param>
+/// <param name="Route">The partners it depends on.</param>
+/// <param name="Deaths">How many nodes were lost while they worked on it.</param>
+/// <param name="IsTakenOver">The last of them only now: its claim had run out.</param>
+public sealed record Claim(string CaseId, string HandoffId, string Route, int Deaths = 0, bool IsTakenOver = false);
 
 /// <summary>How many cases more a node takes up of each route; <paramref name="Elsewhere"/> of each that stands not in the list, such as an insurer's that left the settings.</summary>
 public sealed record Room(IReadOnlyDictionary<string, int> Free, int Elsewhere)
@@ -39,23 +44,26 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : 
     {
         await using var claim = database.CreateCommand($"""
             {Routes}, due as (
-                select h.id, h.case_id, h.due_at, r.route
+                select h.id, h.case_id, h.due_at, h.is_taken_over, r.route
                 {WithItsRoom}
                 cross join lateral (
-                    select h.id, h.case_id, h.due_at
+                    select h.id, h.case_id, h.due_at, coalesce(c.lease_handoff = h.id and c.lease_node <> $4, false) as is_taken_over
                     from handoff h join hub_case c on c.case_id = h.case_id
                     where h.route = r.route and h.due_at <= (select hub_now()) and {NobodyHoldsIt}
                     order by h.due_at
                     limit coalesce(room.free, $3)
                     for update of c skip locked) as h),
-            first as (select distinct on (case_id) case_id, id, route from due order by case_id, due_at)
+            first as (select distinct on (case_id) case_id, id, route, is_taken_over from due order by case_id, due_at)
             update hub_case c set
                 version = c.version + 1, fence = c.fence + 1, lease_handoff = first.id, lease_node = $4,
-                lease_until = hub_now() + make_interval(secs => $5)
+                lease_until = hub_now() + make_interval(secs => $5),
+                -- A node that could not renew its own claim lives.
+                died_over = case when first.is_taken_over then first.id else c.died_over end,
+                deaths = case when first.is_taken_over then case when c.died_over = first.id then c.deaths else 0 end + 1 else c.deaths end
             from first
             -- The list by itself, too: by its key each, however many the planner thinks there are.
             where c.case_id = any(array(select case_id from first)) and c.case_id = first.case_id
-            returning c.case_id, first.id, first.route
+            returning c.case_id, first.id, first.route, case when c.died_over = first.id then c.deaths else 0 end, first.is_taken_over
             """);
         AddRoom(claim, room);
         claim.Parameters.AddWithValue(options.Node);
@@ -65,7 +73,7 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : 
             var claims = new List<Claim>();
             await using var row = await claim.ExecuteReaderAsync(stop);
             while (await row.ReadAsync(stop))
-                claims.Add(new Claim(row.GetString(0), row.GetString(1), row.GetString(2)));
+                claims.Add(new Claim(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetBoolean(4)));
             return claims;
         });
     }
@@ -83,6 +91,24 @@ public sealed class DueWork(NpgsqlDataSource database, LedgerOptions options) : 
         claim.Parameters.AddWithValue(options.Node);
         claim.Parameters.AddWithValue(options.LeaseSeconds);
         return await Outage.TranslatedAsync(() => claim.ExecuteNonQueryAsync(stop)) == 1;
+    }
+
+    /// <summary>Claims of this node that it does not work on after all: anybody's again, a moment later.</summary>
+    public async Task GiveBackAsync(IReadOnlyCollection<Claim> claims, TimeSpan delay, CancellationToken stop)
+    {
+        await using var back = database.CreateCommand("""
+            with back as (
+                update hub_case set version = version + 1, lease_handoff = null, lease_node = null, lease_until = null
+                where case_id = any($1) and lease_node = $3
+                returning case_id)
+            update handoff set due_at = hub_now() + make_interval(secs => $4)
+            where id = any($2) and case_id in (select case_id from back)
+            """);
+        back.Parameters.AddWithValue(claims.Select(claim => claim.CaseId).ToArray());
+        back.Parameters.AddWithValue(claims.Select(claim => claim.HandoffId).ToArray());
+        back.Parameters.AddWithValue(options.Node);
+        back.Parameters.AddWithValue(delay.TotalSeconds);
+        await Outage.TranslatedAsync(() => back.ExecuteNonQueryAsync(stop));
     }
 
     /// <summary>Keeps a living node's claim. False: it is lost, stop before the next write.</summary>

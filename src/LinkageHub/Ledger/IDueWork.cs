@@ -8,6 +8,9 @@ public interface IDueWork
 {
     Task<IReadOnlyList<Claim>> ClaimAsync(Room room, CancellationToken stop);
 
+    /// <summary>Claims of this node that it does not work on after all: anybody's again, a moment later.</summary>
+    Task GiveBackAsync(IReadOnlyCollection<Claim> claims, TimeSpan delay, CancellationToken stop);
+
     Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop);
 
     Task<TimeSpan?> NextDueInAsync(Room room, CancellationToken stop);

@@ -7,6 +7,7 @@ namespace LinkageHub.Kills.Lines;
 /// <summary>The line between a hub and PostgreSQL. It understands enough of the protocol to stop at a claim or a commit.</summary>
 public sealed class DatabaseLine(EndPoint server) : Line
 {
+    private volatile EndPoint server = server;
     private readonly ConcurrentDictionary<DatabaseSession, int> sessions = new();
     private volatile Wanted? armed;
 
@@ -25,6 +26,14 @@ public sealed class DatabaseLine(EndPoint server) : Line
     }
 
     internal void HoldsNothing() => armed = null;
+
+    /// <summary>From now on the address leads to another server, as when somebody moves it; who was connected is so no longer.</summary>
+    public void LeadsTo(EndPoint other)
+    {
+        server = other;
+        IsCut();
+        IsMended();
+    }
 
     internal Wanted? Meets(SqlUnit unit) => armed is { } wanted && wanted.IsIt(unit) ? wanted : null;
 

@@ -26,21 +26,24 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
 
     protected Ground Ground { get; private set; } = null!;
 
+    /// <summary>The partners' run and the database have its name.</summary>
+    protected string Town { get; private set; } = "";
+
     /// <summary>Whoever works here was here when the last blow fell, and knows that one may have to come again.</summary>
     public ProcedureSoFar Procedure => new(Partners, () => Victim.Staff.ComingAgain, NewContract);
 
     public async Task InitializeAsync()
     {
         Ground = await EnterAsync();
-        var name = Ground.NewTownName();
-        connectionString = await Ground.CreateDatabaseAsync(name);
-        Partners = new Simulator(Ground.Simulator, name);
+        Town = Ground.NewTownName();
+        connectionString = await Ground.CreateDatabaseAsync(Town);
+        Partners = new Simulator(Ground.Simulator, Town);
         await Partners.TellsNobody();
-        Victim = NewNode(name);
+        Victim = NewNode(Town);
         await Victim.Starts();
         if (!hasSurvivor)
             return;
-        Survivor = NewNode(name);
+        Survivor = NewNode(Town);
         await Survivor.Starts();
     }
 
@@ -153,6 +156,9 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
     protected abstract Task<Ground> EnterAsync();
 
     protected abstract Task LeaveAsync(Ground ground);
+
+    /// <summary>The town's database, past every line.</summary>
+    protected string ConnectionString => connectionString;
 
     private Node NewNode(string run) => new(Ground.Simulator, run, connectionString, $"Retry:LeaseSeconds={LeaseSeconds}", "Triggers:OnCallback=I");
 }

@@ -27,6 +27,9 @@ public class Ground : IAsyncLifetime
 
     public PrivateCluster Cluster => _cluster!;
 
+    /// <summary>The server the towns' databases are on.</summary>
+    protected virtual string Server => Cluster.ConnectionString;
+
     /// <summary>Where the server keeps its data.</summary>
     protected virtual string ClusterFolder => Path.Combine(Folder, "postgres");
 
@@ -55,19 +58,19 @@ public class Ground : IAsyncLifetime
     {
         await _migrated.Value;
         await CreateAsync(name, Migrated);
-        return new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 10 }.ConnectionString;
     }
 
     private async Task MigrateAsync()
     {
         await CreateAsync(Migrated, "template1");
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = Migrated, Pooling = false });
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server) { Database = Migrated, Pooling = false });
         await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
     }
 
     private async Task CreateAsync(string name, string template)
     {
-        await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var administrator = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString);
         await administrator.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name} template {template}", administrator);
         await create.ExecuteNonQueryAsync();

@@ -29,7 +29,10 @@ internal sealed class CommitJudge(World world)
             foreach (var handoff in change.After.Handoffs)
                 Moves(change, before.GetValueOrDefault(handoff.Id), handoff);
             foreach (var end in change.Results)
+            {
                 Truth(change, end);
+                LookedUp(node, change, end);
+            }
             foreach (var start in change.Attempts.Where(a => a.Kind == "send"))
                 Start(change, start);
         }
@@ -116,6 +119,17 @@ internal sealed class CommitJudge(World world)
         if (end.Outcome is "not-applied" or "rejected"
             && world.Partners.Effects.Any(e => e.IdempotencyKey == operation.IdempotencyKey && (e.Attempt == end.N || (end.Outcome == "rejected" && operation.Status is OperationStatus.Rejected))))
             Break("I8", $"{operation.IdempotencyKey} #{end.N} is booked as {end.Outcome}, and it was applied");
+    }
+
+    /// <summary>I8: "there" and "not there" are the partner's words. What a proxy says, or half an answer, is neither.</summary>
+    private void LookedUp(string node, CaseChange change, AttemptEnd end)
+    {
+        if (end is not { Kind: "look-up", Outcome: "absent" or "present" })
+            return;
+        var began = change.Attempts.First(start => start.Kind == end.Kind && (start.HandoffId, start.Operation, start.N) == (end.HandoffId, end.Operation, end.N)).StartedAt;
+        var operation = change.After.HandoffById(end.HandoffId).Operations.First(op => op.Operation == end.Operation);
+        if (!world.Judges.Wire.HasAnswered(node, operation.Key, began))
+            Break("I8", $"{operation.IdempotencyKey} is booked as {end.Outcome}, and the partner has not said so");
     }
 
     /// <summary>INV-08: a superseded revision or a cancelled case sends nothing new, also not from work that was queued.</summary>

@@ -10,6 +10,7 @@ internal sealed class RestJudge(World world)
 {
     private readonly List<(string Who, string HandoffId)> accepted = [];
     private readonly List<(string Partner, string Id)> takenCallbacks = [];
+    private readonly HashSet<(string Partner, string Id)> appliedCallbacks = [];
 
     /// <summary>The hub said that it has it (I2).</summary>
     public void Accepted(string who, Handoff handoff)
@@ -26,7 +27,13 @@ internal sealed class RestJudge(World world)
         takenCallbacks.Add((partner, id));
     }
 
-    public void Applied(StoredCallback callback) => world.Trace.Line($"callback {callback.WebhookId} applied");
+    /// <summary>Once, and never again, however often it comes (I11): the books alone would not show it, for what is noted already is not noted twice.</summary>
+    public void Applied(StoredCallback callback)
+    {
+        world.Trace.Line($"callback {callback.WebhookId} applied");
+        if (!appliedCallbacks.Add((callback.Partner, callback.WebhookId)))
+            Break("I11", $"callback {callback.WebhookId} is applied a second time");
+    }
 
     public void Judge()
     {

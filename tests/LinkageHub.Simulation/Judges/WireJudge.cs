@@ -13,6 +13,7 @@ internal sealed class WireJudge(World world)
     private readonly Dictionary<string, string> firstBodies = [];
     private readonly Dictionary<(string Key, int Attempt), TimeSpan> left = [];
     private readonly List<(string HandoffId, string Name, TimeSpan At)> asked = [];
+    private readonly Dictionary<(string Node, string Key), DateTimeOffset> answered = [];
 
     /// <summary>A person asks for a retry; for class C two of them must.</summary>
     public void PersonAsks(string handoffId, string name) => asked.Add((handoffId, name, world.Loop.Now));
@@ -45,6 +46,15 @@ internal sealed class WireJudge(World world)
             JudgeRepeat(file, handoff, operation, call, intent.At);
         JudgeOrder(file, handoff, operation, call);
     }
+
+    /// <summary>A partner's own answer to a read has come through whole: nothing else says what is there or not.</summary>
+    public void Answered(Node node, Arrival call)
+    {
+        if (call.IdempotencyKey is null)
+            answered[(node.Name, call.Path.Split('/')[^1])] = node.Clock.GetUtcNow();
+    }
+
+    public bool HasAnswered(string node, string key, DateTimeOffset since) => answered.TryGetValue((node, key), out var at) && at >= since;
 
     public void Applied(Effect effect)
     {

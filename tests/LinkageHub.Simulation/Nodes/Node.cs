@@ -85,7 +85,8 @@ internal sealed class Node
         Repairs = new CaseRepairs(store, store, sends, waiters, retry, clock);
         Numbers = new NumberRepairs(store, store, held, Partners, retry, clock);
         refresh = new CaseRefresh(store, store, Partners, facts, held, retry, clock);
-        var pump = new HandoffPump(store, store, runner, waiters, new RoomByRoute(Partners), new DueNews(clock), clock, new NodeLog<HandoffPump>(world));
+        var deadly = new DeadlyWork(store, store, steps, waiters, retry);
+        var pump = new HandoffPump(store, store, deadly, runner, waiters, new RoomByRoute(Partners), new DueNews(clock), clock, new NodeLog<HandoffPump>(world));
         var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), retry, clock, new NodeLog<CallbackWorker>(world));
         Run("pump", pump.RunAsync);
         Run("callbacks", callbacks.RunAsync);

@@ -63,7 +63,11 @@ internal sealed class SimulatedNetwork(World world, Nodes.Node node, string part
                 if (fault is NetworkFault.ResetBeforeEffect or NetworkFault.ResetAfterEffect)
                     answered.TrySetException(new HttpRequestException(HttpRequestError.Unknown, "reset", new IOException("reset")));
                 else
+                {
+                    if (fault is NetworkFault.None or NetworkFault.Slow)
+                        world.Judges.Wire.Answered(node, call);
                     answered.TrySetResult(Answers.Of(fault, reply, call, world));
+                }
             });
         });
     }

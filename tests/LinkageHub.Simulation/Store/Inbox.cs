@@ -52,7 +52,7 @@ internal sealed class Inbox(World world, StoreBug bug)
 
     public void Later(StoredCallback callback, TimeSpan delay)
     {
-        if (Held(callback) is { } row)
+        if (Held(callback) is { } row && (!row.IsApplied || bug.HasFlag(StoreBug.KeptAfterItsEnd)))
             row.DueAt = world.Loop.Time + delay;
     }
 

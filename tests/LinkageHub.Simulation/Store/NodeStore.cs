@@ -52,6 +52,9 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
         return WriteAsync(() => store.Claim(room, options.Node, options.LeaseSeconds, at), [], stop);
     }
 
+    public Task GiveBackAsync(IReadOnlyCollection<Claim> claims, TimeSpan delay, CancellationToken stop) =>
+        WriteAsync(() => Done(() => store.GiveBack(claims, options.Node, delay)), true, stop);
+
     public Task<bool> RenewAsync(string caseId, long fence, CancellationToken stop) =>
         WriteAsync(() => store.Renew(caseId, fence, options.Node, options.LeaseSeconds), true, stop);
 

@@ -16,6 +16,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     private readonly Dictionary<(string Kind, string Scope, string Value), string> keys = [];
     private readonly Dictionary<(string Handoff, Operation Operation), byte[]> payloads = [];
     private readonly Dictionary<string, DateTimeOffset> polls = [];
+    private readonly Dictionary<string, (string HandoffId, int Times)> deaths = [];
     private readonly Dictionary<string, (string CaseId, DateTimeOffset At, long Order)> due = [];
     // Ids are chance: the order of what is due at one instant must not depend on them.
     private readonly SortedDictionary<(DateTimeOffset At, long Order), string> byTime = [];
@@ -66,15 +67,29 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
             if (claims.Count(c => c.Route == route) >= room.On(route) || claims.Any(c => c.CaseId == caseId) || !IsFree(file.Lease, clock))
                 continue;
             world.Judges.Commits.Claimed(file, node);
+            var takenOver = file.Lease is { } lapsed && lapsed.HandoffId == handoffId && lapsed.Node != node;
+            if (takenOver)
+                deaths[caseId] = (handoffId, DeathsOver(caseId, handoffId) + 1);
             cases[caseId] = file with
             {
                 Version = file.Version + (bug.HasFlag(StoreBug.ClaimWithoutVersion) ? 0 : 1),
                 Fence = file.Fence + 1,
                 Lease = new Lease(handoffId, node, Now.AddSeconds(leaseSeconds)),
             };
-            claims.Add(new Claim(caseId, handoffId, route));
+            claims.Add(new Claim(caseId, handoffId, route, DeathsOver(caseId, handoffId), takenOver));
         }
         return claims;
+    }
+
+    public int DeathsOver(string caseId, string handoffId) => deaths.TryGetValue(caseId, out var known) && known.HandoffId == handoffId ? known.Times : 0;
+
+    public void GiveBack(IReadOnlyCollection<Claim> claims, string node, TimeSpan delay)
+    {
+        foreach (var claim in claims.Where(claim => cases[claim.CaseId].Lease?.Node == node))
+        {
+            cases[claim.CaseId] = cases[claim.CaseId] with { Version = cases[claim.CaseId].Version + 1, Lease = null };
+            SetDue(claim.HandoffId, claim.CaseId, Now + delay);
+        }
     }
 
     public bool Renew(string caseId, long fence, string node, double leaseSeconds)

@@ -29,4 +29,7 @@ internal enum StoreBug
 
     /// <summary>The callback is answered before it is stored.</summary>
     CallbackAckedBeforeStored = 512,
+
+    /// <summary>A callback that is kept by a statement the database gets to late is due again, though it is applied.</summary>
+    KeptAfterItsEnd = 1024,
 }

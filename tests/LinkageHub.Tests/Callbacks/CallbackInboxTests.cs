@@ -73,6 +73,22 @@ public class CallbackInboxTests(PostgresFixture postgres)
         Assert.Empty(await inbox.TakeAsync(10, Never));
     }
 
+    // The statement that keeps it was on its way when it was done: found by the simulation (seed 46).
+    [Fact]
+    public async Task What_is_applied_is_not_due_again_because_it_was_kept_too_late()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        var inbox = new CallbackInbox(ledger.Engine, new LedgerOptions { Node = "a" });
+        await inbox.StoreAsync("jpass", "msg-1", Printed, [1], Never);
+        var taken = Assert.Single(await inbox.TakeAsync(10, Never));
+        await inbox.AppliedAsync(taken, "read", Never);
+
+        await inbox.KeepAsync(taken, Never);
+        await ledger.PassAsync(inbox.Lease + TimeSpan.FromSeconds(1));
+
+        Assert.Empty(await inbox.TakeAsync(10, Never));
+    }
+
     [Fact]
     public async Task A_type_nobody_knows_is_kept_and_never_applied()
     {

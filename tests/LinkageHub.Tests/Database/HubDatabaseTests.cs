@@ -21,6 +21,20 @@ public sealed class HubDatabaseTests(PostgresFixture postgres) : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_directory.Root));
     }
 
+    // That a standby is none of them: StandbyTests, with a real one.
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Target Session Attributes=any")]
+    public async Task Of_several_servers_the_one_that_commits_is_asked_whatever_the_operator_would_put_up_with(string more)
+    {
+        var several = new NpgsqlConnectionStringBuilder(postgres.Cluster.ConnectionString) { Host = $"127.0.0.1:1,127.0.0.1:{postgres.Cluster.Port}" };
+
+        await using var database = await OpenAsync(several.ConnectionString + more);
+
+        Assert.Equal(postgres.Cluster.Port, await database.Login.ScalarAsync<int>("select inet_server_port()"));
+        Assert.Equal("primary", new NpgsqlConnectionStringBuilder(database.EngineConnectionString).TargetSessionAttributes);
+    }
+
     [Theory]
     [InlineData("Host=db", 25)]
     [InlineData("Host=db;Maximum Pool Size=7", 7)]

@@ -141,6 +141,64 @@ public class DueWorkTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Each_node_that_is_lost_over_a_handoff_is_counted_by_who_takes_it_over()
+    {
+        await using var ledger = await OpenAsync(1);
+        var claims = new List<Claim>();
+
+        for (var life = 0; life < 4; life++)
+        {
+            claims.AddRange(await ledger.Due($"node-{life}").ClaimAsync(Room.Everywhere(1), Never));
+            await ledger.PassAsync(TimeSpan.FromSeconds(16));
+        }
+
+        Assert.Equal([(0, false), (1, true), (2, true), (3, true)], claims.Select(claim => (claim.Deaths, claim.IsTakenOver)));
+    }
+
+    [Fact]
+    public async Task A_node_that_takes_its_own_claim_again_has_not_died()
+    {
+        await using var ledger = await OpenAsync(1);
+        var mine = ledger.Due("node-a");
+        await mine.ClaimAsync(Room.Everywhere(1), Never);
+
+        await ledger.PassAsync(TimeSpan.FromSeconds(16));
+
+        var again = Assert.Single(await mine.ClaimAsync(Room.Everywhere(1), Never));
+        Assert.Equal((0, false), (again.Deaths, again.IsTakenOver));
+    }
+
+    [Fact]
+    public async Task What_was_given_back_is_due_again_a_moment_later_and_counts_no_further_death()
+    {
+        await using var ledger = await OpenAsync(1);
+        await ledger.Due("node-a").ClaimAsync(Room.Everywhere(1), Never);
+        await ledger.PassAsync(TimeSpan.FromSeconds(16));
+        var (mine, yours) = (ledger.Due("node-b"), ledger.Due("node-c"));
+        var taken = await mine.ClaimAsync(Room.Everywhere(1), Never);
+
+        await mine.GiveBackAsync(taken, TimeSpan.FromSeconds(10), Never);
+
+        Assert.Empty(await yours.ClaimAsync(Room.Everywhere(1), Never));
+        await ledger.PassAsync(TimeSpan.FromSeconds(11));
+        var again = Assert.Single(await yours.ClaimAsync(Room.Everywhere(1), Never));
+        Assert.Equal((1, false), (again.Deaths, again.IsTakenOver));
+    }
+
+    [Fact]
+    public async Task Nobody_gives_back_what_another_node_has_claimed_since()
+    {
+        await using var ledger = await OpenAsync(1);
+        var taken = await ledger.Due("node-a").ClaimAsync(Room.Everywhere(1), Never);
+        await ledger.PassAsync(TimeSpan.FromSeconds(16));
+        await ledger.Due("node-b").ClaimAsync(Room.Everywhere(1), Never);
+
+        await ledger.Due("node-a").GiveBackAsync(taken, TimeSpan.Zero, Never);
+
+        Assert.Equal("node-b", (await ledger.ReadAsync("case-A0")).Lease!.Node);
+    }
+
+    [Fact]
     public async Task A_living_node_keeps_its_claim()
     {
         await using var ledger = await OpenAsync(1);
