@@ -55,7 +55,7 @@ public class PolicyTests
     {
         var both = Who(Tester) with { Roles = new HashSet<Role> { Tester, Admin } };
 
-        Assert.Equal([Call.OpenConsole, Call.SetClock], Enum.GetValues<Call>().Where(call => Policy.Allows(Who(Tester), call)));
+        Assert.Equal([Call.ReadContracts, Call.OpenConsole, Call.SetClock], Enum.GetValues<Call>().Where(call => Policy.Allows(Who(Tester), call)));
         Assert.True(Policy.Allows(both, Call.VerifyLedger));
         Assert.False(Policy.Allows(both, Call.Read));
     }

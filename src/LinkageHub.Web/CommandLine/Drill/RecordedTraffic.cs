@@ -80,11 +80,13 @@ internal sealed class RecordedTraffic
         foreach (var linkage in Linkages.Reverse())
             if ((first.TryGetValue(linkage, out var at) ? at : next) is { } turn)
                 turns[linkage] = (next = next < turn ? next : turn).Value;
-        var sent = (serial is null ? [] : calls[serial]).Where(call => call.Operation is "J1").Select(call => call.Body)
-            .Concat((serial is null ? [] : calls[serial]).Where(call => call is { Operation: "S1", Answer.Status: 200 }).Select(call => call.Answer!.Body)).FirstOrDefault(body => body is JsonObject);
+        // What linkage I sent is the application as it was then; what the insurer shows may have changed since.
+        List<RecordedCall> about = serial is null ? [] : [.. calls[serial]];
+        var sent = about.Where(call => call.Operation == "J1").Select(call => call.Body)
+            .Concat(about.Where(call => call is { Operation: "S1", Answer.Status: 200 }).Select(call => call.Answer!.Body)).OfType<JsonObject>().FirstOrDefault();
         var reception = outcome.Keys.SelectMany(key => calls[key]).Where(call => call is { Operation: "J3", Answer.Status: 200 }).Select(call => call.Answer!.Body as JsonObject)
             .FirstOrDefault(shown => serial is null || shown?["printSerials"]?.AsArray().Any(one => (string?)one == serial) is true);
-        return new Pass(turns, sent as JsonObject, (string?)reception?["route"] ?? "jpass", (string?)reception?["formId"] ?? "F-100");
+        return new Pass(turns, sent, (string?)reception?["route"] ?? "jpass", (string?)reception?["formId"] ?? "F-100");
     }
 
     private static JsonObject ApplicationOf(Pass pass, string serial)
