@@ -43,8 +43,8 @@ public sealed class TesterCommandTests(Ground ground, Town town) : Scenario(town
     }
 
     [Theory]
-    [InlineData(2, "--reason", "start")]
-    [InlineData(2, "'soon'", "start", "--reason", "x", "--minutes", "soon")]
+    [InlineData(2, "--reason が必要です。", "start")]
+    [InlineData(2, "--minutes の値「soon」が正しくありません。", "start", "--reason", "x", "--minutes", "soon")]
     [InlineData(1, "LH7-108", "start", "--reason", "x", "--minutes", "0")]
     [InlineData(1, "LH8-105", "stop", "nobody")]
     [InlineData(2, "必要な引数 'id' がコマンド 'stop' にありません。", "stop")]
