@@ -182,7 +182,8 @@ public static class HubHost
         services.AddPartners(settings.Partners);
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
-        services.AddSingleton<RecordingStore>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>();
+        services.AddSingleton<RecordingStore>().AddSingleton<CassetteBooks>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>()
+            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
         services.AddSingleton<ContractWatch>()
             .AddSingleton(hub => ActivatorUtilities.CreateInstance<ContractFindings>(hub, settings.WatchesContracts))
             .AddSingleton<WireTap>(hub => settings.WatchesContracts

@@ -45,7 +45,7 @@ internal sealed record Costs(double Commits, double WalBytes, double OwnCpuUs, d
     }
 
     /// <summary>The server and its children, those that have ended included.</summary>
-    private static TimeSpan CpuOfTree(int root)
+    internal static TimeSpan CpuOfTree(int root)
     {
         const double ticksPerSecond = 100;
         var ticks = 0L;

@@ -11,21 +11,21 @@ internal sealed class Hub : IDisposable
     public const string ApiKey = "bench-key";
 
     private readonly HttpClient http;
-    private readonly string url;
 
     public Hub(string url, Process process, string apiKey = ApiKey)
     {
-        this.url = url;
-        Process = process;
+        (Url, Process) = (url, process);
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = new Uri(url) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         http.DefaultRequestHeaders.Add("Prefer", "wait=30");
     }
 
+    public string Url { get; }
+
     public Process Process { get; }
 
     /// <summary>The same hub, asked by somebody else.</summary>
-    public Hub As(string apiKey) => new(url, Process, apiKey);
+    public Hub As(string apiKey) => new(Url, Process, apiKey);
 
     /// <summary>Linkage I, waited for. What does not end as expected ends the sitting: a figure of failures is no figure.</summary>
     public async Task LinkAsync(string serial, string expected, CancellationToken stop)

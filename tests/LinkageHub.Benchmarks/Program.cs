@@ -31,10 +31,11 @@ switch (args)
     ("quartz", QuartzPeer.RunAsync),
     ("lists", ListStages.RunAsync),
     ("simulator", SimulatorStages.RunAsync),
+    ("replay", ReplayStages.RunAsync),
 ];
-var chosen = stages.Where(stage => args is [] ? stage.Name is not ("lists" or "simulator") : args[0] == stage.Name).ToList();
+var chosen = stages.Where(stage => args is [] ? stage.Name is not ("lists" or "simulator" or "replay") : args[0] == stage.Name).ToList();
 var inFlight = args.Skip(1).Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
-if (chosen.Count == 0 || inFlight.Exists(number => number is < 1 or > 1024))
+if (chosen.Count == 0 || inFlight.Exists(number => number is < 1 or > 10_000))
 {
     Console.Error.WriteLine($"scripts/bench [{string.Join(" | ", stages.Select(stage => stage.Name))}] [how many in flight]...");
     return 2;

@@ -71,8 +71,11 @@ internal sealed class Sitting : IAsyncDisposable
     public Process Newest => children[^1];
 
     /// <summary>The simulator, which also judges: slower than the stub, and nearer to a partner.</summary>
-    public Task<string> StartSimulatorAsync(CancellationToken stop) =>
-        StartAsync("simulator", "/_sim/health", [$"--Simulator:JournalPath={Path.Combine(directory, "journal.jsonl")}"], stop);
+    public Task<string> StartSimulatorAsync(CancellationToken stop, params IEnumerable<string> further) =>
+        StartAsync("simulator", "/_sim/health", [$"--Simulator:JournalPath={Path.Combine(directory, "journal.jsonl")}", .. further], stop);
+
+    /// <summary>Where something may lie until the end of the sitting.</summary>
+    public string FileNamed(string name) => Path.Combine(directory, name);
 
     /// <summary>A hub as it is delivered.</summary>
     public async Task<Hub> StartHubAsync(string partners, string database, CancellationToken stop, params IEnumerable<string> further)

@@ -27,7 +27,7 @@ internal static class TenMillion
         """
         create table later as
         select indexdef from pg_indexes i
-        where schemaname = 'public' and tablename in ('hub_case', 'handoff', 'case_event', 'business_key', 'person_key')
+        where schemaname = 'public' and tablename in ('hub_case', 'handoff', 'case_log', 'business_key', 'person_key')
           and not exists (select from pg_constraint c where c.conname = i.indexname);
         do $$ declare i record; begin
             for i in select (regexp_match(indexdef, 'INDEX (\S+)'))[1] as name from later loop execute 'drop index ' || i.name; end loop;
@@ -63,10 +63,11 @@ internal static class TenMillion
         """,
         $"insert into attempt select {HandoffId}, l.operation, 'send', 1, at, 1, 'store-client' {EachHandoff}",
         $"insert into attempt_result select {HandoffId}, l.operation, 'send', 1, at, 'applied', 200, null, null, 12 {EachHandoff}",
-        $"""
-        insert into case_event (case_id, revision, at, recorded_at, type, actor, actor_role, text, linkage, handoff_id)
-        select {CaseId}, 0, at, at, 'status-changed', 'store-client', 'system', '連携：完了', l.linkage, {HandoffId}
-        {EachHandoff}
+        $$"""
+        insert into case_log (id, case_id, said_at, recorded_at, by_people, lines)
+        select (n * 3 + l.k) * 100, {{CaseId}}, at, at, false,
+               jsonb_build_array(jsonb_build_object('type', 'status-changed', 'revision', 0, 'actor', 'store-client', 'role', 'Machine', 'text', '連携：完了', 'linkage', l.linkage, 'handoffId', {{HandoffId}}))
+        {{EachHandoff}}
         """,
         // The hub's own key is its secret; among these are found those that the hub makes itself (AmongAllAsync).
         $"insert into person_key select {CaseId}, kind, sha256(convert_to(kind || case kind when 'kana' then n % 300000 else n end, 'UTF8')) {Each}, unnest(array['kana', 'phone', 'policy']) as kind",

@@ -12,7 +12,7 @@ internal static class CassetteFile
         try
         {
             await using var stream = file.OpenRead();
-            return await JsonSerializer.DeserializeAsync<Cassette>(stream, Cassette.Json, stop) is { Version: Cassette.CurrentVersion, Events: not null, Outcomes: not null } cassette ? cassette : null;
+            return await JsonSerializer.DeserializeAsync<Cassette>(stream, Cassette.Json, stop) is { Version: >= Cassette.OldestVersion and <= Cassette.CurrentVersion, Events: not null, Outcomes: not null } cassette ? cassette : null;
         }
         catch (JsonException)
         {

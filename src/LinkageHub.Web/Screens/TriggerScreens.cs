@@ -78,9 +78,10 @@ public static class TriggerScreens
         HttpContext http, PrintSerial serial, TriggerPreview previews, PartnerDirectory partners, HubSettings settings, IReadOnlyList<Refusal> refusals, int status)
     {
         var (preview, file) = await previews.OfSerialAsync(Ask(serial, partners), http.Who(), http.RequestAborted);
-        return file is not null
-            ? Page.See($"/cases/{file.CaseId}")
-            : Page.Of<LinkPage>(status, new { Linkage = Linkage.I, Serial = serial.Text, Preview = preview, Refusals = refusals, Says = settings.EnforceEvidence });
+        if (file is not null)
+            // Refused, it is a case all the same; why stands on its review, not on the case page.
+            return refusals.Count == 0 ? Page.See($"/cases/{file.CaseId}") : await ShowAsync(http, file, Linkage.I, previews, settings, refusals, status);
+        return Page.Of<LinkPage>(status, new { Linkage = Linkage.I, Serial = serial.Text, Preview = preview, Refusals = refusals, Says = settings.EnforceEvidence });
     }
 
     private static async Task<IResult> BeginAsync(

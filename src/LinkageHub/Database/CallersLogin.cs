@@ -29,8 +29,10 @@ internal static class CallersLogin
             do $$ begin
                 perform pg_advisory_xact_lock(hashtext('{Name}'));
                 if not exists (select from pg_roles where rolname = '{Name}') then
-                    create role {Name} login password '{password}';
+                    create role {Name} login;
                 end if;
+                -- Every time: the other password may have been changed by hand, and this one follows it.
+                alter role {Name} password '{password}';
                 if not pg_has_role('{Name}', '{DatabaseRoles.App}', 'member') then
                     grant {DatabaseRoles.App} to {Name};
                 end if;

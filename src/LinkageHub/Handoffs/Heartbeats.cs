@@ -9,9 +9,11 @@ internal sealed class Heartbeats(IDueWork due, LedgerOptions options, TimeProvid
     public async Task KeepAsync(string caseId, long fence, CancellationTokenSource lost)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromSeconds(options.LeaseSeconds / 3), clock);
+        // The timer ends with the work, without the exception that a cancelled wait would throw for every handoff.
+        await using var over = lost.Token.UnsafeRegister(static timer => ((PeriodicTimer)timer!).Dispose(), beat);
         try
         {
-            while (await beat.WaitForNextTickAsync(lost.Token))
+            while (await beat.WaitForNextTickAsync(CancellationToken.None))
                 if (!await due.RenewAsync(caseId, fence, lost.Token))
                     lost.Cancel();
         }

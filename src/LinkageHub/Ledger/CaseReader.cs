@@ -50,8 +50,8 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
 
     public Task<bool> HasNotedAsync(CaseFile file, string bodyHash, CancellationToken stop = default) => AskAsync(async connection =>
     {
-        await using var look = new NpgsqlCommand("select exists (select from ledger_entry where key = any($1) and type = 'callback' and payload_hash = $2)", connection);
-        look.Parameters.AddWithValue(file.Keys.ToArray());
+        await using var look = new NpgsqlCommand("select exists (select from ledger_entry where case_id = $1 and type = 'callback' and payload_hash = $2)", connection);
+        look.Parameters.AddWithValue(file.CaseId);
         look.Parameters.AddWithValue(bodyHash);
         return await look.ExecuteScalarAsync(stop) is true;
     }, stop);
@@ -161,13 +161,17 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
         var handoffs = await AllAsync(row, ReadHandoff, stop);
         var operations = await AllAsync(row, ReadOperation, stop);
         var evidence = await AllAsync(row, ReadEvidence, stop);
-        return heads.ToDictionary(head => head.Key, head => head.Select(h => h with
+        return heads.ToDictionary(head => head.Key, head => head.Select(h => WithStateOfCase(h with
         {
             Revisions = [.. revisions[h.CaseId]],
             Handoffs = [.. handoffs[h.CaseId].Select(handoff => handoff with { Operations = [.. operations[handoff.Id]] })],
             Evidence = [.. evidence[h.CaseId]],
-        }).Single());
+        })).Single());
     }
+
+    /// <summary>The current revision is where its case is; its own row is written anew only with what else changes in it (<see cref="CaseRows"/>).</summary>
+    private static CaseFile WithStateOfCase(CaseFile file) =>
+        file.IsCancelled || file.Current.State == file.State ? file : file.With(file.Current with { State = file.State });
 
     /// <summary>The rows of one result by their last column, the id of what they belong to.</summary>
     private static async Task<ILookup<string, T>> AllAsync<T>(NpgsqlDataReader row, Func<NpgsqlDataReader, T> read, CancellationToken stop)

@@ -1,11 +1,10 @@
 using LinkageHub.Cases;
-using LinkageHub.Linkages;
 using LinkageHub.Personal;
 using Npgsql;
 
 namespace LinkageHub.Ledger;
 
-/// <summary>What a change writes about its case, beside the case row itself: the contractor, revisions, evidence, timeline.</summary>
+/// <summary>What a change writes about its case, beside the case row itself: the contractor, revisions, evidence.</summary>
 internal static class CaseRows
 {
     internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal)
@@ -13,7 +12,6 @@ internal static class CaseRows
         People(batch, changes, seal);
         Revisions(batch, changes);
         Evidence(batch, changes);
-        Timeline(batch, changes);
     }
 
     private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal) => new RowInsert<CaseFile>(batch, """
@@ -52,8 +50,17 @@ internal static class CaseRows
 
     private static IEnumerable<(string CaseId, Revision Revision)> ChangedRevisions(CaseChange change) =>
         from revision in change.After.Revisions
-        where !(change.Before is { } before && revision.Number < before.Revisions.Length && ReferenceEquals(before.Revisions[revision.Number], revision))
+        where !(change.Before is { } before && revision.Number < before.Revisions.Length && StandsWritten(change, before.Revisions[revision.Number], revision))
         select (change.After.CaseId, revision);
+
+    /// <summary>
+    /// The state of the current revision is the case's, which every change writes anyway: it is read from there (<see cref="CaseReader"/>), and a revision whose
+    /// state alone has moved is not written again with all its facts. A cancelled case has a state of its own; then the revision's last one is written.
+    /// </summary>
+    private static bool StandsWritten(CaseChange change, Revision before, Revision after) =>
+        ReferenceEquals(before, after)
+            ? change.Before!.IsCancelled == change.After.IsCancelled || after.Number != change.After.Current.Number
+            : after.Number == change.After.Current.Number && !change.After.IsCancelled && before with { State = after.State } == after;
 
     private static void Evidence(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Evidence Word)>(batch, """
         insert into evidence (case_id, revision, step, done, at, by, recorded_by, recorded_at, note)
@@ -70,24 +77,4 @@ internal static class CaseRows
         .Text(row => row.Word.RecordedBy)
         .Time(row => row.Word.RecordedAt)
         .Text(row => row.Word.Note);
-
-    private static void Timeline(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, CaseEvent Event)>(batch, """
-        insert into case_event (case_id, revision, at, type, actor, actor_role, text, linkage, handoff_id, operation, partner, code, data, recorded_at)
-        select line.*, (select hub_now()) from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as line
-        """, from change in changes
-             from line in change.Events
-             select (change.After.CaseId, line))
-        .Text(row => row.CaseId)
-        .Whole(row => row.Event.Revision)
-        .Time(row => row.Event.At)
-        .Text(row => row.Event.Type)
-        .Text(row => row.Event.Actor)
-        .Text(row => row.Event.ActorRole)
-        .Text(row => row.Event.Text)
-        .Text(row => row.Event.Linkage?.Wire())
-        .Text(row => row.Event.HandoffId)
-        .Text(row => row.Event.Operation?.ToString())
-        .Text(row => row.Event.Partner)
-        .Text(row => row.Event.Code)
-        .Json(row => row.Event.Data);
 }

@@ -4,6 +4,9 @@ using Npgsql;
 
 namespace LinkageHub.Ledger;
 
+/// <summary>Whoever follows what is committed here: every change once, when it stands. Must neither wait nor throw.</summary>
+public delegate void ChangeTap(CaseChange change);
+
 /// <summary>
 /// 台帳: the only way a case changes. A change goes to the lane of its case, so that one node never races with itself;
 /// between nodes the case's version decides.
@@ -13,14 +16,16 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
     private readonly LedgerLane[] lanes;
     private readonly DueNews? due;
     private readonly NodeNews? news;
+    private readonly ChangeTap? tap;
 
     /// <param name="due">Where a pump runs on this node.</param>
     /// <param name="news">Where there are other nodes.</param>
+    /// <param name="tap">Where somebody follows.</param>
     public HandoffLedger(
         NpgsqlDataSource database, PersonalSeal seal, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger,
-        DueNews? due = null, NodeNews? news = null)
+        DueNews? due = null, NodeNews? news = null, ChangeTap? tap = null)
     {
-        (Options, this.due, this.news) = (options, due, news);
+        (Options, this.due, this.news, this.tap) = (options, due, news, tap);
         lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, seal, options, clock, logger))];
         foreach (var lane in lanes)
             lane.Start();
@@ -34,8 +39,13 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
     {
         var result = await lanes[(int)((uint)StringComparer.Ordinal.GetHashCode(changes[0].After.CaseId) % (uint)lanes.Length)].CommitAsync(changes);
         if (result is CommitResult.Committed)
+        {
             foreach (var change in changes)
+            {
+                tap?.Invoke(change);
                 Tell(change);
+            }
+        }
         return result;
     }
 

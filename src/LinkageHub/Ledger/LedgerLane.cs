@@ -136,17 +136,22 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
         var changes = batch.SelectMany(w => w.Changes).ToList();
         var at = clock.GetUtcNow();
         var (seq, hash) = (lastSeq, lastHash);
-        var entries = new List<ChainEntry>();
-        foreach (var fact in changes.SelectMany(c => c.Facts))
+        var rows = new List<CaseLogRow>();
+        foreach (var change in changes)
         {
-            var entry = ChainEntry.After(chain, seq, hash, fact, at);
-            entries.Add(entry);
-            (seq, hash) = (entry.Seq, entry.Hash);
+            var entries = new List<ChainEntry>(change.Facts.Count);
+            foreach (var fact in change.Facts)
+            {
+                var entry = ChainEntry.After(chain, seq, hash, fact, at);
+                entries.Add(entry);
+                (seq, hash) = (entry.Seq, entry.Hash);
+            }
+            rows.AddRange(CaseLogRow.Of(change, entries));
         }
 
         try
         {
-            await WriteOrLookUpAsync(changes, entries);
+            await WriteOrLookUpAsync(changes, rows);
         }
         catch (PostgresException e) when (e.SqlState == CaseClaims.TooLate)
         {
@@ -158,9 +163,9 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
 
     /// <summary>
     /// One batch, one round trip: the database takes it as one transaction and commits it at its end. An answer that never came is
-    /// decided by looking for our own last entry, never by trying again blindly.
+    /// decided by looking for our own last row, never by trying again blindly.
     /// </summary>
-    private async Task WriteOrLookUpAsync(List<CaseChange> changes, List<ChainEntry> entries)
+    private async Task WriteOrLookUpAsync(List<CaseChange> changes, List<CaseLogRow> rows)
     {
         await using var write = new NpgsqlBatch(connection);
         CaseClaims.AddAll(write, changes, options);
@@ -168,7 +173,8 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
         HandoffRows.Add(write, changes, seal);
         WorkItemRows.Add(write, changes, options.Prompt);
         FailureRows.Add(write, changes);
-        ChainRows.Add(write, entries);
+        var last = rows.FindLast(row => row.Entries.Count > 0);
+        CaseLogRow.Add(write, rows, last?.Entries[^1]);
         // A connection that is lost does not say any more which session it was.
         var session = connection!.ProcessID;
         try
@@ -178,23 +184,25 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
         catch (Exception e) when (e is IOException || (e is NpgsqlException && (e is not PostgresException refused || IsOutage(refused))))
         {
             await DisconnectAsync();
-            if (entries.Count == 0 || !await StandsAsync(entries[^1], session))
+            if (last is null || !await StandsAsync(last, session))
                 throw;
         }
     }
 
-    /// <summary>Whether the entry stands, once the session that brought it can no longer commit.</summary>
-    private async Task<bool> StandsAsync(ChainEntry entry, int session)
+    /// <summary>Whether our last row stands, once the session that brought it can no longer commit.</summary>
+    private async Task<bool> StandsAsync(CaseLogRow last, int session)
     {
         logger.LogWarning("commit answer lost; looking up our entry");
+        var first = last.Entries[0];
         await OwnSessions.CountAsync(database, """
             select count(*) filter (where pg_terminate_backend(pid, 5000)) from pg_locks
             where locktype = 'advisory' and pid = $1 and classid::bigint = (hashtext('linkagehub.ledger.chain')::bigint & 4294967295) and objid::text = $2
-            """, [session, entry.Chain], CancellationToken.None);
-        await using var check = database.CreateCommand("select hash from ledger_entry where chain = $1 and seq = $2");
-        check.Parameters.AddWithValue(entry.Chain);
-        check.Parameters.AddWithValue(entry.Seq);
-        return Equals(await check.ExecuteScalarAsync(), entry.Hash);
+            """, [session, first.Chain], CancellationToken.None);
+        await using var check = database.CreateCommand("select exists (select from case_log where chain = $1 and seq = $2 and hashes = $3)");
+        check.Parameters.AddWithValue(first.Chain);
+        check.Parameters.AddWithValue(first.Seq);
+        check.Parameters.AddWithValue(last.Hashes());
+        return await check.ExecuteScalarAsync() is true;
     }
 
     /// <summary>Nobody, when the one who was faster has given up meanwhile.</summary>

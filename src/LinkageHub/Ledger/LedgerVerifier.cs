@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using LinkageHub.Values;
 using Npgsql;
 
 namespace LinkageHub.Ledger;
@@ -36,32 +34,32 @@ public static class LedgerVerifier
         var sawOutside = outside is null;
 
         await using (var read = new NpgsqlCommand("""
-            select chain, seq, content, prev_hash, hash, type, handoff_id, linkage, key, operation, attempt, status, actor, payload_hash, at
-            from ledger_entry order by length(chain), chain, seq
+            select chain, seq, chained_at, handoff_id, entries, prev_hash, hashes from case_log where chain is not null order by length(chain), chain, seq
             """, connection))
         await using (var row = await read.ExecuteReaderAsync(stop))
         {
             ChainHead? end = null;
             while (await row.ReadAsync(stop))
-            {
-                var (chain, seq, hash) = (row.GetString(0), row.GetInt64(1), row.GetString(4));
-                if (end?.Chain != chain)
+                foreach (var link in StoredLink.AllIn(row))
                 {
-                    if (end is not null)
-                        chains.Add(end);
-                    end = new ChainHead(chain, 0, ChainEntry.FirstPrevHash);
+                    if (end?.Chain != link.Chain)
+                    {
+                        if (end is not null)
+                            chains.Add(end);
+                        end = new ChainHead(link.Chain, 0, ChainEntry.FirstPrevHash);
+                    }
+                    if (misfit is null && !link.Follows(end))
+                        misfit = new Misfit(link, end);
+                    end = new ChainHead(link.Chain, link.Seq, link.Hash);
+                    entries++;
+                    sawOutside |= outside == end;
+                    if (link.Said("type") == "status" && link.HandoffId is { } handoff && link.Said("status") is { } status)
+                    {
+                        var move = link.Move;
+                        if (!lastStatus.TryGetValue(handoff, out var known) || move >= known.Move)
+                            lastStatus[handoff] = (status, link.Chain, link.Seq, move);
+                    }
                 }
-                misfit ??= MisfitOf(row, end);
-                end = new ChainHead(chain, seq, hash);
-                entries++;
-                sawOutside |= outside == end;
-                if (row.GetString(5) == "status" && !row.IsDBNull(6) && !row.IsDBNull(11))
-                {
-                    var move = MoveOf(row.GetString(2));
-                    if (!lastStatus.TryGetValue(row.GetString(6), out var known) || move >= known.Move)
-                        lastStatus[row.GetString(6)] = (row.GetString(11), chain, seq, move);
-                }
-            }
             if (end is not null)
                 chains.Add(end);
         }
@@ -95,50 +93,6 @@ public static class LedgerVerifier
         _ when end.Head != head.Head => new FirstBad(head.Chain, end.LastSeq, "changed"),
         _ => null,
     };
-
-    private static Misfit? MisfitOf(NpgsqlDataReader row, ChainHead before)
-    {
-        var (chain, seq, content, prev, hash) = (row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4));
-        var isWhole = hash == ChainEntry.HashOf(prev, content) && ColumnsMatch(row, content);
-        return seq == before.LastSeq + 1 && prev == before.Head && isWhole
-            ? null
-            : new Misfit(chain, seq, content, prev, hash, before);
-    }
-
-    /// <summary>The columns beside the content are copies for searching; a copy that differs is a change too.</summary>
-    private static bool ColumnsMatch(NpgsqlDataReader row, string content)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(content);
-            var root = json.RootElement;
-            string? Said(string name) => root.TryGetProperty(name, out var member) ? member.ToString() : null;
-            string? Column(int at) => row.IsDBNull(at) ? null : Convert.ToString(row.GetValue(at), CultureInfo.InvariantCulture);
-            return Said("chain") == Column(0) && Said("seq") == Column(1) && Said("type") == Column(5) && Said("handoffId") == Column(6)
-                && Said("linkage") == Column(7) && Said("key") == Column(8) && Said("operation") == Column(9) && Said("attempt") == Column(10)
-                && Said("status") == Column(11) && Said("actor") == Column(12) && Said("payloadHash") == Column(13)
-                // PostgreSQL keeps microseconds, the content a tenth of that.
-                && DateTimeOffset.TryParse(Said("at"), CultureInfo.InvariantCulture, out var at)
-                && (JapanTime.In(row.GetFieldValue<DateTimeOffset>(14)) - at).Duration() < TimeSpan.FromMilliseconds(1);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static int MoveOf(string content)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(content);
-            return json.RootElement.TryGetProperty("move", out var move) && move.TryGetInt32(out var number) ? number : 0;
-        }
-        catch (JsonException)
-        {
-            return 0;
-        }
-    }
 
     private static async Task<List<ChainHead>> HeadsAsync(NpgsqlConnection connection, CancellationToken stop)
     {

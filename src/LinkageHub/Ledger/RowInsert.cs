@@ -26,7 +26,7 @@ internal sealed class RowInsert<TRow>
 
     internal RowInsert<TRow> Whole(Func<TRow, int?> value) => Column(value, NpgsqlDbType.Integer);
 
-    internal RowInsert<TRow> Long(Func<TRow, long> value) => Column(value, NpgsqlDbType.Bigint);
+    internal RowInsert<TRow> Long(Func<TRow, long?> value) => Column(value, NpgsqlDbType.Bigint);
 
     internal RowInsert<TRow> Flag(Func<TRow, bool> value) => Column(value, NpgsqlDbType.Boolean);
 
@@ -37,6 +37,9 @@ internal sealed class RowInsert<TRow>
     internal RowInsert<TRow> Bytes(Func<TRow, byte[]?> value) => Column(value, NpgsqlDbType.Bytea);
 
     internal RowInsert<TRow> Json(Func<TRow, object?> value) => Column(row => StoredJson.Of(value(row)), NpgsqlDbType.Jsonb);
+
+    /// <summary>JSON that is written already.</summary>
+    internal RowInsert<TRow> JsonText(Func<TRow, string?> value) => Column(value, NpgsqlDbType.Jsonb);
 
     /// <summary>A parameter that is the same for every row.</summary>
     internal RowInsert<TRow> Same<TValue>(TValue value)

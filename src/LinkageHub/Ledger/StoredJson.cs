@@ -15,6 +15,11 @@ internal static class StoredJson
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>For what is written member by member, in the same style.</summary>
+    internal static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static void Write(Utf8JsonWriter json, object value) => JsonSerializer.Serialize(json, value, value.GetType(), Options);
+
     internal static string? Of(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), Options);
 
     internal static byte[]? BytesOf(object? value) => value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);

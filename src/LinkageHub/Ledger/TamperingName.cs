@@ -1,25 +1,24 @@
 using System.Globalization;
-using System.Text.Json;
 using Npgsql;
 
 namespace LinkageHub.Ledger;
 
 /// <summary>The first entry of a chain that does not follow what stands before it.</summary>
-internal sealed record Misfit(string Chain, long Seq, string Content, string PrevHash, string Hash, ChainHead Before);
+internal sealed record Misfit(StoredLink Link, ChainHead Before);
 
 /// <summary>What was done to a chain. Every content names its own place, so that an entry put elsewhere gives itself away.</summary>
 internal static class TamperingName
 {
     internal static async Task<FirstBad> OfAsync(NpgsqlConnection connection, Misfit misfit, CancellationToken stop)
     {
-        var (chain, seq) = (misfit.Chain, misfit.Seq);
+        var (chain, seq, link) = (misfit.Link.Chain, misfit.Link.Seq, misfit.Link);
         var next = misfit.Before.LastSeq + 1;
         if (seq > next)
             return new FirstBad(chain, next, await StandingForAsync(connection, chain, next, stop) is [] ? "missing" : "reordered");
-        if (misfit.Hash != ChainEntry.HashOf(misfit.PrevHash, misfit.Content) || PlaceOf(misfit.Content) is not var (ownChain, ownSeq))
+        if (link.Place is not var (ownChain, ownSeq) || (link.IsFirst && !link.IsHashed))
             return new FirstBad(chain, seq, "changed");
         if ((ownChain, ownSeq) == (chain, seq))
-            return await InItsPlaceAsync(connection, misfit, stop);
+            return link.IsHashed ? await InItsPlaceAsync(connection, misfit, stop) : new FirstBad(chain, seq, "changed");
 
         if (ownChain == chain && ownSeq > seq)
             return new FirstBad(chain, seq, await StandingForAsync(connection, chain, seq, stop) is [] ? "missing" : "reordered");
@@ -30,13 +29,13 @@ internal static class TamperingName
         return ownChain != chain || sameName.Distinct().Count() == 1 ? new FirstBad(chain, seq, "inserted") : new FirstBad(chain, ownSeq, "inserted");
     }
 
-    /// <summary>Whole and in its place, but following something else than what stands before it, or with other columns beside it.</summary>
+    /// <summary>Whole and in its place, but following something else than what stands before it, or with something else beside it.</summary>
     private static async Task<FirstBad> InItsPlaceAsync(NpgsqlConnection connection, Misfit misfit, CancellationToken stop)
     {
-        var (chain, seq) = (misfit.Chain, misfit.Seq);
+        var (chain, seq, link) = (misfit.Link.Chain, misfit.Link.Seq, misfit.Link);
         if ((await StandingForAsync(connection, chain, seq, stop)).Count > 1)
             return new FirstBad(chain, seq, "inserted");
-        if (misfit.PrevHash == misfit.Before.Head || seq == 1)
+        if (link.PrevHash == misfit.Before.Head || seq == 1)
             return new FirstBad(chain, seq, "changed");
         // Who is followed is believed: then it was the one before that was written and hashed anew.
         await using var follower = new NpgsqlCommand("""
@@ -45,7 +44,7 @@ internal static class TamperingName
             """, connection);
         follower.Parameters.AddWithValue(chain);
         follower.Parameters.AddWithValue(seq);
-        follower.Parameters.AddWithValue(misfit.Hash);
+        follower.Parameters.AddWithValue(link.Hash);
         return new FirstBad(chain, await follower.ExecuteScalarAsync(stop) is true ? seq - 1 : seq, "changed");
     }
 
@@ -59,21 +58,5 @@ internal static class TamperingName
         while (await row.ReadAsync(stop))
             hashes.Add(row.GetString(0));
         return hashes;
-    }
-
-    private static (string Chain, long Seq)? PlaceOf(string content)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(content);
-            return json.RootElement.TryGetProperty("chain", out var chain) && chain.GetString() is { } name
-                && json.RootElement.TryGetProperty("seq", out var seq) && seq.TryGetInt64(out var number)
-                ? (name, number)
-                : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

@@ -50,7 +50,7 @@ public sealed class AuditQueries(CallersDatabase database)
                 else e.data->>'before' end,
             coalesce(e.data->>'status', e.data->>'after'), null::text, null::bigint, null::text, null::text, null::text
             from case_event e join hub_case c on c.case_id = e.case_id join case_revision r on r.case_id = e.case_id and r.revision = e.revision
-            where e.actor <> 'system' and e.actor_role <> 'Machine'
+            where e.by_people and e.actor <> 'system' and e.actor_role <> 'Machine'
               and e.type in ('trigger', 'trigger-refused', 'status-changed', 'evidence', 'manual-proposed', 'manual-confirmed', 'action', 'revision-opened', 'note')
             """),
         new("cause", "operations", [Role.BackOffice], "n.at", "n.id", "n.by", null, "g.agency_code = {0}", """
@@ -102,7 +102,7 @@ public sealed class AuditQueries(CallersDatabase database)
                 and (p.content::jsonb->>'move')::int = (l.content::jsonb->>'move')::int - 1 limit 1) end,
             l.status, l.chain, l.seq, l.content, l.prev_hash, l.hash
             from ledger_entry l join handoff h on h.id = l.handoff_id join hub_case c on c.case_id = h.case_id
-            where l.actor <> 'system' and not exists (select from api_key k where k.name = l.actor)
+            where l.by_people and l.actor <> 'system' and not exists (select from api_key k where k.name = l.actor)
             """),
     ];
 

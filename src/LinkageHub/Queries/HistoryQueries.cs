@@ -68,26 +68,43 @@ public sealed class HistoryQueries(CallersDatabase database)
 
     public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(LedgerQuery query, CancellationToken stop)
     {
-        await using var read = database.Ask(query.Who, """
+        await using var read = database.Ask(query.Who);
+        string Parameter(object value)
+        {
+            read.Parameters.AddWithValue(value is DateTimeOffset time ? time.ToUniversalTime() : value);
+            return $"${read.Parameters.Count}";
+        }
+        var conditions = new List<string> { "true" };
+        if (query.HandoffId is { } handoffId)
+            conditions.Add($"handoff_id = {Parameter(handoffId)}");
+        foreach (var key in new[] { query.PrintSerial, query.ReceptionNumber }.Where(key => key is not null))
+        {
+            // By lists, so that either half is asked of its index.
+            var number = Parameter(key!);
+            conditions.Add($"""
+                (key = {number} and case_id = any(array(select case_id from business_key where value = {number})) or handoff_id = any(array(
+                    select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = {number})))
+                """);
+        }
+        if (query.From is { } from)
+            conditions.Add($"at >= {Parameter(from)}");
+        if (query.To is { } to)
+            conditions.Add($"at < {Parameter(to)}");
+        if (query.After is var (chain, seq) && Parameter(chain) is var name)
+            conditions.Add($"(length(chain), chain, seq) > (length({name}), {name}, {Parameter(seq)})");
+        // INV-31: entries without a handoff (callbacks, a person's word) belong to their case.
+        if (!query.Who.Everywhere)
+            conditions.Add($"""
+                (handoff_id in (select h.id from handoff h join hub_case c on c.case_id = h.case_id where c.agency_code = {Parameter(query.Who.AgencyCode ?? "")})
+                or (handoff_id is null and case_id in (select case_id from hub_case where agency_code = ${read.Parameters.Count})))
+                """);
+        read.CommandText = $"""
             select chain, seq, at, type, handoff_id, linkage, key, operation, attempt, status, actor, payload_hash, content, prev_hash, hash
             from ledger_entry
-            where ($1::text is null or handoff_id = $1)
-              and ($2::text is null or key = $2 or handoff_id in (
-                    select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = $2))
-              and ($3::text is null or key = $3 or handoff_id in (
-                    select h.id from handoff h join business_key k on k.case_id = h.case_id and k.revision = h.revision where k.value = $3))
-              and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
-              and ($6::text is null or (length(chain), chain, seq) > (length($6), $6, $7))
-              -- INV-31: entries without a handoff (callbacks, a person's word) belong to the case of their key.
-              and ($9::text is null
-                or handoff_id in (select h.id from handoff h join hub_case c on c.case_id = h.case_id where c.agency_code = $9)
-                or (handoff_id is null and key in (select k.value from business_key k join hub_case c on c.case_id = k.case_id where c.agency_code = $9)))
+            where {string.Join(" and ", conditions)}
             order by length(chain), chain, seq
-            limit $8
-            """);
-        foreach (var value in (object?[])[query.HandoffId, query.PrintSerial, query.ReceptionNumber, query.From?.ToUniversalTime(), query.To?.ToUniversalTime(),
-            query.After?.Chain, query.After?.Seq ?? 0L, query.Limit + 1, query.Who.Everywhere ? null : query.Who.AgencyCode ?? ""])
-            read.Parameters.AddWithValue(value ?? DBNull.Value);
+            limit {Parameter(query.Limit + 1)}
+            """;
         var rows = new List<LedgerRow>();
         await using var row = await read.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))

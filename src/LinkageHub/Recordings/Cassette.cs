@@ -2,6 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using LinkageHub.Cases;
+using LinkageHub.Ledger;
+using LinkageHub.Partners;
 
 namespace LinkageHub.Recordings;
 
@@ -11,17 +14,36 @@ namespace LinkageHub.Recordings;
 /// </summary>
 public sealed record Cassette(
     int Version, string RecordedBy, DateTimeOffset From, DateTimeOffset To, string InsurerCode, IReadOnlyDictionary<string, string> Settings,
-    IReadOnlyList<CassetteEvent> Events, IReadOnlyList<CassetteOutcome> Outcomes, IReadOnlyList<string> Warnings)
+    IReadOnlyList<CassetteEvent> Events, IReadOnlyList<CassetteOutcome> Outcomes, IReadOnlyList<string> Warnings, IReadOnlyList<CassetteStart>? Starts = null)
 {
-    public const int CurrentVersion = 1;
+    /// <summary>2: with the cases that had begun before.</summary>
+    public const int CurrentVersion = 2, OldestVersion = 1;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        Converters = { new JsonStringEnumConverter() },
         WriteIndented = true,
     };
+
+    /// <summary>The same on one line, where nobody reads it.</summary>
+    public static readonly JsonSerializerOptions Compact = new(Json) { WriteIndented = false };
 }
+
+/// <summary>
+/// A case that had begun when the recording did: how it stood then, the numbers it went by, and the bytes of its writes. A replay begins from it as if the
+/// hub had brought it there.
+/// </summary>
+public sealed record CassetteStart(CaseFile Case, IReadOnlyList<BusinessKey> Keys, IReadOnlyList<StartPayload> Payloads)
+{
+    /// <summary>The bytes of a body as the hub itself writes them.</summary>
+    public static byte[] BytesOf(JsonNode? body) => JsonSerializer.SerializeToUtf8Bytes(body, Cassette.Compact);
+}
+
+/// <summary>A write's frozen body, masked.</summary>
+public sealed record StartPayload(string HandoffId, Operation Operation, JsonNode? Body);
 
 /// <summary>One event. Exactly one of the three is there.</summary>
 public sealed record CassetteEvent(DateTimeOffset At, RecordedCall? Call = null, RecordedCallback? Callback = null, RecordedAct? Act = null)
@@ -52,11 +74,17 @@ public sealed record RecordedCallback(string Partner, string Id, JsonNode? Body)
 
 /// <summary>
 /// What somebody asked of the hub: trigger, copy-delivery, retry, look-up, park, cancel, propose-conclusion, confirm-conclusion. <paramref name="Person"/>: 1
-/// or 2, so that who confirms is not who proposed. <paramref name="RefusedWith"/>: it was refused, and changed something all the same.
+/// or 2, so that who confirms is not who proposed. <paramref name="RefusedWith"/>: it was refused with this code. <paramref name="ReceptionNumber"/>: named
+/// beside the serial of a linkage I. <paramref name="Comment"/> and <paramref name="Reason"/> say only that there was one. <paramref name="TookMs"/>: until it was answered; what the hub read for it, it read within.
 /// </summary>
 public sealed record RecordedAct(
     string Kind, string Key, string Linkage, int Person, IReadOnlyList<string>? ProductCodes = null, string? InsuranceStartDate = null, string? ConcludedAt = null,
-    string? ConclusionSource = null, string? OnBehalfOf = null, string? RefusedWith = null);
+    string? ConclusionSource = null, string? OnBehalfOf = null, string? RefusedWith = null, string? ReceptionNumber = null, string? Comment = null,
+    string? Reason = null, double? TookMs = null)
+{
+    /// <summary>The handoff that was the answer. Its id is another one in a replay, so no cassette shows it.</summary>
+    public string? HandoffId { get; init; }
+}
 
 /// <summary>Where a case had come to at the end of the recording, and all the numbers it goes by.</summary>
 public sealed record CassetteOutcome(IReadOnlyList<string> Keys, string State, IReadOnlyList<HandoffOutcome> Handoffs);

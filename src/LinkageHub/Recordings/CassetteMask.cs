@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LinkageHub.Recordings;
@@ -12,13 +13,22 @@ namespace LinkageHub.Recordings;
 /// </summary>
 public sealed class CassetteMask(byte[] key)
 {
+    /// <summary>What stands where somebody wrote freely.</summary>
+    public const string Omitted = "（記録では省略）";
+
     private const string Plain = "アイウエオナニヌネノマミムメモヤユヨラリルレロワ", Voiceable = "カキクケコサシスセソタチツテト", Voiced = "ガギグゲゴザジズゼゾダヂヅデド",
         Half = "ハヒフヘホ", HalfVoiced = "バビブベボ", SemiVoiced = "パピプペポ", Kanji = "青赤白黒東西南北山川田野森林石岩花草春夏秋冬朝夕上中下大小高";
+
+    /// <summary>Kanji that take two places, as theirs do.</summary>
+    private static readonly string[] Rare = ["𠮷", "𠮟", "𡈽", "𡌛", "𡑮", "𡢽", "𠂉", "𠂊"];
 
     private static readonly string[] KanaClasses = [Plain, Voiceable, Voiced, Half, HalfVoiced, SemiVoiced];
 
     /// <summary>Words of a company's form: they say what somebody is, not who.</summary>
     private static readonly string[] Forms = ["株式会社", "有限会社", "合同会社", "合資会社", "医療法人", "学校法人", "カブシキガイシャ", "ユウゲンガイシャ"];
+
+    private static readonly HashSet<string> RevisionReasons =
+        ["Initial", "CoverageChanged", "PremiumChanged", "InsuranceAddedAfterApproval", "ChangeResubmission", "ApprovalPeriodExtension"];
 
     /// <summary>Members by name, wherever they stand. What people write freely may name anybody, so nothing of it is kept.</summary>
     private static readonly Dictionary<string, Func<CassetteMask, string, string>> Rules = new(StringComparer.Ordinal)
@@ -30,13 +40,26 @@ public sealed class CassetteMask(byte[] key)
         ["postalCode"] = (mask, text) => mask.Written(text),
         ["address"] = (mask, text) => mask.Written(text),
         ["policyNumber"] = (mask, text) => mask.Written(text),
+        ["policyNumbers"] = (mask, text) => mask.Written(text),
         ["registrationNumber"] = (mask, text) => mask.Written(text),
         ["chassisNumber"] = (mask, text) => mask.Written(text),
         ["staffCode"] = (mask, text) => mask.Written(text),
         ["deliveredBy"] = (mask, text) => mask.Written(text),
-        ["comment"] = (_, _) => "（記録では省略）",
-        ["reason"] = (_, _) => "（記録では省略）",
-        ["detail"] = (_, _) => "（記録では省略）",
+        // Who did what at the hub, as a case remembers it.
+        ["by"] = (mask, text) => mask.Written(text),
+        ["from"] = (mask, text) => mask.Written(text),
+        ["recordedBy"] = (mask, text) => mask.Written(text),
+        ["triggeredBy"] = (mask, text) => mask.Written(text),
+        ["proposedBy"] = (mask, text) => mask.Written(text),
+        ["confirmedBy"] = (mask, text) => mask.Written(text),
+        ["resendAskedBy"] = (mask, text) => mask.Written(text),
+        ["comment"] = (_, _) => Omitted,
+        ["note"] = (_, _) => Omitted,
+        ["detail"] = (_, _) => Omitted,
+        ["errorDetail"] = (_, _) => Omitted,
+        ["partnerText"] = (_, _) => Omitted,
+        // A revision's is a word of ours, everybody else's is free.
+        ["reason"] = (_, text) => RevisionReasons.Contains(text) ? text : Omitted,
         ["url"] = (_, _) => "https://dlweb.example.jp/",
     };
 
@@ -48,9 +71,10 @@ public sealed class CassetteMask(byte[] key)
         switch (value)
         {
             case JsonObject members:
-                // A product of arclink has a name too; a person is who has a kana name, or is asked for beside one.
+                // A product of arclink has a name, too, and it is nobody's.
                 var isProduct = members.ContainsKey("productCode");
-                return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, MaskMember(member.Key, member.Value, isProduct))));
+                return new JsonObject(members.Select(member => KeyValuePair.Create(
+                    member.Key, Rules.TryGetValue(member.Key, out var rule) && !(isProduct && member.Key == "name") ? MaskAll(member.Value, rule) : Mask(member.Value))));
             case JsonArray items:
                 return new JsonArray([.. items.Select(Mask)]);
             default:
@@ -58,11 +82,14 @@ public sealed class CassetteMask(byte[] key)
         }
     }
 
-    private JsonNode? MaskMember(string name, JsonNode? value, bool isProduct) => value switch
+    /// <summary>A personal member whole, whatever a partner has made of it: a number or a list where the contract has a text.</summary>
+    private JsonNode? MaskAll(JsonNode? value, Func<CassetteMask, string, string> rule) => value switch
     {
-        JsonValue text when text.TryGetValue<string>(out var said) && !isProduct && Rules.TryGetValue(name, out var rule) => said.Length == 0 ? said : rule(this, said),
-        JsonArray numbers when name == "policyNumbers" => new JsonArray([.. numbers.Select(number => number is null ? null : (JsonNode)Written((string)number!))]),
-        _ => Mask(value),
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, MaskAll(member.Value, rule)))),
+        JsonArray items => new JsonArray([.. items.Select(item => MaskAll(item, rule))]),
+        JsonValue text when text.TryGetValue<string>(out var said) => said.Length == 0 ? said : rule(this, said),
+        JsonValue number when number.GetValueKind() is JsonValueKind.Number => JsonValue.Create(0),
+        _ => value?.DeepClone(),
     };
 
     /// <summary>Character by character within its kind; company forms, spaces and punctuation stay.</summary>
@@ -102,6 +129,9 @@ public sealed class CassetteMask(byte[] key)
     /// <summary>The leading 0, the mobile prefix and the hyphens stay; the same number is the same with and without hyphens.</summary>
     internal string Phone(string text)
     {
+        // Not only a number: nothing of it stays.
+        if (text.Any(char.IsLetter))
+            return Written(text);
         var digits = new string([.. text.Normalize(NormalizationForm.FormKC).Where(char.IsAsciiDigit)]);
         var stream = new Draws(key, digits);
         var kept = digits is ['0', '7' or '8' or '9', '0', ..] ? 3 : digits is ['0', ..] ? 1 : 0;
@@ -113,7 +143,7 @@ public sealed class CassetteMask(byte[] key)
     private static string Like(Rune rune, Draws stream)
     {
         if (!rune.IsBmp)
-            return "𠮷";
+            return Rare[stream.Next(Rare.Length)];
         var c = (char)rune.Value;
         if (c is >= 'ぁ' and <= 'ん')
             return ((char)(Like((char)(c + 0x60), stream) - 0x60)).ToString();
@@ -132,6 +162,12 @@ public sealed class CassetteMask(byte[] key)
             >= 'A' and <= 'Z' => (char)('A' + stream.Next(26)),
             >= 'a' and <= 'z' => (char)('a' + stream.Next(26)),
             >= '\u3400' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' => Kanji[stream.Next(Kanji.Length)],
+            >= '\uAC00' and <= '\uD7A3' => (char)('\uAC00' + stream.Next('\uD7A3' - '\uAC00' + 1)),
+            >= '\u3000' and <= '\u30FF' => c,
+            // Whatever else people are called in.
+            _ when char.IsDigit(c) => (char)('0' + stream.Next(10)),
+            _ when char.IsUpper(c) => (char)('A' + stream.Next(26)),
+            _ when char.IsLetter(c) => (char)('a' + stream.Next(26)),
             _ => c,
         };
     }

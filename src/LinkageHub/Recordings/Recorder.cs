@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using LinkageHub.Cases;
+using LinkageHub.Ledger;
+using LinkageHub.Linkages;
 using LinkageHub.Partners;
+using LinkageHub.Triggers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -9,19 +13,23 @@ using Npgsql;
 namespace LinkageHub.Recordings;
 
 /// <summary>
-/// Listens at the wires while somebody records: masks at once, writes a little later. It never makes a handoff wait and never fails one; what it cannot
-/// keep up with is counted, and the recording says so. With nothing to record it costs one look at a field.
+/// Listens at the wires, the ledger and the door of triggers while somebody records: masks at once, writes a little later. It never makes a handoff wait and
+/// never fails one; what it cannot keep up with is counted, and the recording says so. With nothing to record it costs one look at a field.
 /// </summary>
 public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<Recorder> logger) : BackgroundService
 {
     private const int MostWaiting = 20_000, MostAtOnce = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<(string RecordingId, DateTimeOffset At, string Event)> waiting =
-        Channel.CreateBounded<(string, DateTimeOffset, string)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    /// <summary>A refusal of rights is about who asks; a replay asks as somebody else.</summary>
+    private const string Rights = "LH8-";
 
+    /// <summary>Refusals for want of evidence, which is asked of people at the console and never of a machine, as a replay is one.</summary>
+    private static readonly string[] EvidenceCodes = ["LH1-104", "LH3-104"];
+
+    private readonly Channel<Heard> waiting = Channel.CreateBounded<Heard>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Dictionary<string, long> dropped = [];
-    private Running[] running = [];
+    private RunningRecording[] running = [];
     private long pending;
 
     /// <summary>Nothing waits to be written any more.</summary>
@@ -34,8 +42,12 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     /// <summary>Somebody began or ended a recording at this node; the others see it within a second.</summary>
     public async Task LookAsync(CancellationToken stop)
     {
-        var now = await store.RunningAsync(stop);
-        Volatile.Write(ref running, [.. now.Select(recording => new Running(recording, new CassetteMask(recording.MaskKey)))]);
+        var known = Volatile.Read(ref running).ToDictionary(one => one.Recording.Id);
+        var now = new List<RunningRecording>();
+        foreach (var recording in await store.RunningAsync(stop))
+            now.Add(known.GetValueOrDefault(recording.Id)
+                ?? new RunningRecording(recording, recording.Keys.Count == 0 ? [] : await store.NumbersOfCasesAsync(recording.Keys, stop)));
+        Volatile.Write(ref running, [.. now]);
     }
 
     /// <summary>One exchange with a partner, as soon as it is over.</summary>
@@ -43,7 +55,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     {
         foreach (var recording in Volatile.Read(ref running))
             if (recording.Wants(call.Key))
-                Note(recording, mask => new CassetteEvent(clock.GetUtcNow() - took, Call: new RecordedCall(
+                Hear(recording, mask => new CassetteEvent(clock.GetUtcNow() - took, Call: new RecordedCall(
                     partner, call.Operation, call.Key, call.Method, call.Path, call.IdempotencyKey, call.Attempt, Masked(mask, call.Body.Span),
                     AnswerOf(mask, exchange.Answer), exchange.Answer is null ? exchange.Why : null, exchange.MayHaveArrived, Math.Round(took.TotalMilliseconds, 1))));
     }
@@ -53,7 +65,34 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     {
         foreach (var recording in Volatile.Read(ref running))
             if (recording.Wants(key))
-                Note(recording, mask => new CassetteEvent(clock.GetUtcNow(), Callback: new RecordedCallback(partner, webhookId, Masked(mask, body))));
+                Hear(recording, mask => new CassetteEvent(clock.GetUtcNow(), Callback: new RecordedCallback(partner, webhookId, Masked(mask, body))));
+    }
+
+    /// <summary>Somebody asked for a linkage, whatever the answer: also what was refused and left nothing, and what was asked twice.</summary>
+    public void Asked(TriggerRequest ask, DateTimeOffset at, Answer answer)
+    {
+        var (serial, number) = (ask.PrintSerial?.Text, ask.ReceptionNumber?.Text);
+        var refused = answer as Answer.Refused;
+        if (refused is not null && (refused.Refusals[0].Code.StartsWith(Rights, StringComparison.Ordinal) || (ask.AsksEvidence && EvidenceCodes.Contains(refused.Refusals[0].Code))))
+            return;
+        var act = new RecordedAct(
+            "trigger", (ask.Linkage is Linkage.I ? serial : number ?? serial)!, ask.Linkage.Wire(), 1, ask.ProductCodes, RefusedWith: refused?.Refusals[0].Code,
+            ReceptionNumber: ask.Linkage is Linkage.I ? number : null, Comment: ask.Comment is null ? null : CassetteMask.Omitted, Reason: ask.Reason is null ? null : CassetteMask.Omitted,
+            TookMs: Math.Round((clock.GetUtcNow() - at).TotalMilliseconds, 1))
+        {
+            HandoffId = refused?.HandoffId ?? (answer as Answer.Of)?.Handoff.Id,
+        };
+        foreach (var recording in Volatile.Read(ref running))
+            if (recording.Wants(act.Key))
+                Hear(recording, _ => new CassetteEvent(at, Act: act));
+    }
+
+    /// <summary>A committed change: what a case was before the first one is how it stood when the recording began.</summary>
+    public void Changed(CaseChange change)
+    {
+        foreach (var recording in Volatile.Read(ref running))
+            if (recording.Beginning(change) is { } before)
+                Note(new Heard(recording.Recording.Id, before.UpdatedAt, CasePicture.Of(before, recording.Mask), before.CaseId, before.Version));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,7 +124,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
 
     private async Task WriteAsync(CancellationToken stop)
     {
-        var batch = new List<(string RecordingId, DateTimeOffset At, string Event)>();
+        var batch = new List<Heard>();
         try
         {
             while (await waiting.Reader.WaitToReadAsync(stop))
@@ -102,7 +141,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
         }
     }
 
-    private async Task WriteAsync(List<(string RecordingId, DateTimeOffset At, string Event)> batch, CancellationToken stop)
+    private async Task WriteAsync(List<Heard> batch, CancellationToken stop)
     {
         Dictionary<string, long> lost;
         lock (dropped)
@@ -125,13 +164,20 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
         Interlocked.Add(ref pending, -batch.Count);
     }
 
-    private void Note(Running recording, Func<CassetteMask, CassetteEvent> make)
+    private void Hear(RunningRecording recording, Func<CassetteMask, CassetteEvent> make)
     {
         var heard = make(recording.Mask);
-        if (waiting.Writer.TryWrite((recording.Recording.Id, heard.At, JsonSerializer.Serialize(heard, Cassette.Json))))
-            Interlocked.Increment(ref pending);
-        else
-            Drop(recording.Recording.Id, 1);
+        Note(new Heard(recording.Recording.Id, heard.At, JsonSerializer.Serialize(heard, Cassette.Compact)));
+    }
+
+    private void Note(Heard heard)
+    {
+        // Counted before it can be written, so that nobody who waits for the last one goes too early.
+        Interlocked.Increment(ref pending);
+        if (waiting.Writer.TryWrite(heard))
+            return;
+        Interlocked.Decrement(ref pending);
+        Drop(heard.RecordingId, 1);
     }
 
     private void Drop(string id, long count)
@@ -160,11 +206,4 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     }
 
     private static bool IsOutage(Exception e) => e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException;
-
-    private sealed record Running(Recording Recording, CassetteMask Mask)
-    {
-        private readonly HashSet<string> keys = [.. Recording.Keys];
-
-        public bool Wants(string? key) => keys.Count == 0 || (key is not null && keys.Contains(key));
-    }
 }

@@ -12,6 +12,9 @@ public sealed record Recording(
     public DateTimeOffset End => StoppedAt ?? EndsAt;
 }
 
+/// <summary>Something heard, masked: an event, or with <paramref name="CaseId"/> how a case stood before its first change.</summary>
+public sealed record Heard(string RecordingId, DateTimeOffset At, string Json, string? CaseId = null, long Version = 0);
+
 /// <summary>Recordings and their events in the database.</summary>
 public sealed class RecordingStore(NpgsqlDataSource database, PersonalSeal seal)
 {
@@ -56,15 +59,20 @@ public sealed class RecordingStore(NpgsqlDataSource database, PersonalSeal seal)
         await delete.ExecuteNonQueryAsync(stop);
     }
 
-    public async Task WriteAsync(IReadOnlyList<(string RecordingId, DateTimeOffset At, string Event)> events, IReadOnlyDictionary<string, long> dropped, CancellationToken stop)
+    public async Task WriteAsync(IReadOnlyList<Heard> heard, IReadOnlyDictionary<string, long> dropped, CancellationToken stop)
     {
         await using var batch = database.CreateBatch();
-        var insert = batch.CreateBatchCommand();
-        insert.CommandText = "insert into recorded_event (recording_id, at, event) select r, t, e::jsonb from unnest($1, $2, $3) as n(r, t, e) where exists (select from recording where id = r)";
-        insert.Parameters.Add(new NpgsqlParameter { Value = events.Select(one => one.RecordingId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        insert.Parameters.Add(new NpgsqlParameter { Value = events.Select(one => one.At.UtcDateTime).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
-        insert.Parameters.Add(new NpgsqlParameter { Value = events.Select(one => one.Event).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        batch.BatchCommands.Add(insert);
+        Insert(batch, "insert into recorded_event (recording_id, at, event) select r, t, e::jsonb from unnest($1, $2, $3) as n (r, t, e) where exists (select from recording where id = r)",
+            [.. heard.Where(one => one.CaseId is null)]);
+        var pictures = heard.Where(one => one.CaseId is not null).GroupBy(one => (one.RecordingId, one.CaseId)).Select(told => told.MinBy(one => one.Version)!).ToList();
+        // Two nodes may tell of the same case: the earlier state is the beginning.
+        var insert = Insert(batch, """
+            insert into recorded_case (recording_id, case_id, version, picture)
+            select r, c, v, p::jsonb from unnest($1, $2, $3, $4, $5) as n (r, t, p, c, v) where exists (select from recording where id = r)
+            on conflict (recording_id, case_id) do update set version = excluded.version, picture = excluded.picture where excluded.version < recorded_case.version
+            """, pictures);
+        insert.Parameters.Add(new NpgsqlParameter { Value = pictures.Select(one => one.CaseId!).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        insert.Parameters.Add(new NpgsqlParameter { Value = pictures.Select(one => one.Version).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         foreach (var (id, count) in dropped)
         {
             var note = batch.CreateBatchCommand();
@@ -74,6 +82,41 @@ public sealed class RecordingStore(NpgsqlDataSource database, PersonalSeal seal)
             batch.BatchCommands.Add(note);
         }
         await batch.ExecuteNonQueryAsync(stop);
+    }
+
+    private static NpgsqlBatchCommand Insert(NpgsqlBatch batch, string sql, IReadOnlyList<Heard> rows)
+    {
+        var insert = batch.CreateBatchCommand();
+        insert.CommandText = sql;
+        insert.Parameters.Add(new NpgsqlParameter { Value = rows.Select(one => one.RecordingId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        insert.Parameters.Add(new NpgsqlParameter { Value = rows.Select(one => one.At.UtcDateTime).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+        insert.Parameters.Add(new NpgsqlParameter { Value = rows.Select(one => one.Json).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        batch.BatchCommands.Add(insert);
+        return insert;
+    }
+
+    /// <summary>How the cases stood that had begun before, by case id, still without their writes' bodies.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> PicturesAsync(string id, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("select case_id, picture::text from recorded_case where recording_id = $1");
+        read.Parameters.AddWithValue(id);
+        var pictures = new Dictionary<string, string>();
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            pictures.Add(row.GetString(0), row.GetString(1));
+        return pictures;
+    }
+
+    /// <summary>All numbers that the cases of these numbers go by.</summary>
+    public async Task<IReadOnlyList<string>> NumbersOfCasesAsync(IReadOnlyList<string> keys, CancellationToken stop)
+    {
+        await using var read = database.CreateCommand("select distinct other.value from business_key own join business_key other using (case_id) where own.value = any($1)");
+        read.Parameters.AddWithValue(keys.ToArray());
+        var numbers = new List<string>();
+        await using var row = await read.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            numbers.Add(row.GetString(0));
+        return numbers;
     }
 
     /// <summary>In the order in which they ended.</summary>

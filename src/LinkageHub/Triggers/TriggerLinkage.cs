@@ -15,7 +15,7 @@ namespace LinkageHub.Triggers;
 /// </summary>
 public sealed class TriggerLinkage(
     CaseLocator locator, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions,
-    PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    PartnerDirectory partners, RetryOptions retry, TimeProvider clock, TriggerTap? tap = null)
 {
     /// <summary>Others may change the case while we read the partners; then everything is looked at anew.</summary>
     private const int MostConflicts = 50;
@@ -23,9 +23,15 @@ public sealed class TriggerLinkage(
     /// <exception cref="LedgerUnavailableException">Nothing was accepted.</exception>
     public async Task<Answer> AskAsync(TriggerRequest ask, Principal who, CancellationToken stop)
     {
+        var asked = clock.GetUtcNow();
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
             if (await TryAsync(ask, who, stop) is { } answer)
+            {
+                tap?.Invoke(ask, asked, answer);
                 return answer;
+            }
+        }
         return Answer.Refused.With("LH9-103");
     }
 

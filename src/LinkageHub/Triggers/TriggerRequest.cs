@@ -47,3 +47,6 @@ public abstract record Answer
     /// <summary>A case was changed; it is the answer.</summary>
     public sealed record Changed(CaseFile Case) : Answer;
 }
+
+/// <summary>Whoever listens at the door: every trigger once, when it is answered, and when it was asked. Must neither wait nor throw.</summary>
+public delegate void TriggerTap(TriggerRequest ask, DateTimeOffset at, Answer answer);

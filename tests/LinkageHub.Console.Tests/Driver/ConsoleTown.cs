@@ -4,6 +4,7 @@ using LinkageHub.Scenarios.Driver;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Account = LinkageHub.Access.People.Person;
 
 namespace LinkageHub.ConsoleTests.Driver;
 
@@ -58,7 +59,7 @@ public class ConsoleTown(Ground ground) : Town(ground)
     {
         await using var scope = Hub.Services.CreateAsyncScope();
         var visitor = new Visitor(Console);
-        if (await scope.ServiceProvider.GetRequiredService<UserManager<LinkageHub.Access.People.Person>>().FindByNameAsync(who.Name) is { } person)
+        if (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByNameAsync(who.Name) is { } person)
             visitor.Cookies["__Host-session"] = await scope.ServiceProvider.GetRequiredService<Sessions>().BeginAsync(person, secondFactor: false, default);
         return visitor;
     }

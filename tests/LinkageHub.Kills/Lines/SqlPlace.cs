@@ -23,7 +23,7 @@ internal static class SqlKind
     public static bool OpensLedger(SqlUnit unit) => unit.Says("insert into hub_case");
 
     /// <summary>The ledger's commit.</summary>
-    public static bool CommitsLedger(SqlUnit unit) => unit.EndsTransaction && unit.Written.Contains("hub_case") && unit.Written.Contains("ledger_entry");
+    public static bool CommitsLedger(SqlUnit unit) => unit.EndsTransaction && unit.Written.Contains("hub_case") && unit.Written.Contains("case_log");
 
     /// <summary>The commit of an intent: an attempt, and no result.</summary>
     public static bool CommitsIntent(SqlUnit unit) => CommitsLedger(unit) && unit.Written.Contains("attempt") && !unit.Written.Contains("attempt_result");

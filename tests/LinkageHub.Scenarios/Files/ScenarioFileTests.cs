@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LinkageHub.PartnerSimulator.Scenarios;
 using LinkageHub.Scenarios.Driver;
+using LinkageHub.Scenarios.Replay;
 
 namespace LinkageHub.Scenarios.Files;
 
@@ -19,10 +20,15 @@ public sealed class ScenarioFileTests(Town town) : Scenario(town), IClassFixture
     public async Task A_shipped_scenario_comes_out_as_it_says(string name)
     {
         var said = new StringWriter();
+        var scenario = await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"));
+        var recording = (await Staff.Post("recordings", new { reason = name })).Accepted()["id"];
 
-        var met = await Runner(Town, said).RunAsync(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json")));
+        var met = await Runner(Town, said).RunAsync(scenario);
 
         Assert.True(met, said.ToString());
+        // Recorded besides, it names nobody: neither a buyer nor what people at hub and partners wrote.
+        (await Staff.Post($"recordings/{recording}/stop", new { })).Accepted();
+        await Canaries.AreNotIn((await Staff.Get($"recordings/{recording}/cassette")).Accepted().Text, Partners, JsonNode.Parse(scenario)!["steps"]);
     }
 
     [Fact]

@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
 using LinkageHub.Scenarios.Driver;
-using LinkageHub.Web;
 
 namespace LinkageHub.Scenarios.Replay;
 
@@ -20,19 +17,16 @@ public sealed class CassetteTests(Town town) : Scenario(town), IClassFixture<Tow
 
         var text = (await Staff.Get($"recordings/{recording}/cassette")).Accepted().Text;
 
-        // Canaries: what the simulator's applications say of their buyer.
-        foreach (var member in (string[])["name", "kanaName", "phone", "address", "birthDate"])
-            foreach (var contract in new[] { lost, closed })
-                Assert.DoesNotContain((await ApplicationOf(contract))["contractor"]![member]!.GetValue<string>(), text, StringComparison.Ordinal);
+        await Canaries.AreNotIn(text, Partners, [lost, closed]);
         Assert.Contains(lost.PrintSerial, text, StringComparison.Ordinal);
 
-        var (green, said) = await ReplaysAsync(text);
+        var (green, said) = await Player.ReplaysAsync(Town, text);
         Assert.True(green == 0, said);
 
         // A hub that leaves an answer lost to a person, where this one sends again.
         var changed = JsonNode.Parse(text)!;
         changed["settings"]!["Partners:JPass:Operations:J1:Class"] = "C";
-        var (red, difference) = await ReplaysAsync(changed.ToJsonString(Reply.Plain));
+        var (red, difference) = await Player.ReplaysAsync(Town, changed.ToJsonString(Reply.Plain));
         Assert.True(red == 1, difference);
         Assert.Contains($"案件 {lost.PrintSerial}", difference, StringComparison.Ordinal);
         Assert.Contains("再生: in-doubt LH1-202", difference, StringComparison.Ordinal);
@@ -74,27 +68,5 @@ public sealed class CassetteTests(Town town) : Scenario(town), IClassFixture<Tow
         Assert.Equal("succeeded", (await Staff.Links("carry-in", contract)).Handoff.Status);
         await Eventually.Sees(() => Journal.EffectsFor(contract), seen => seen.Contains("J5"));
         return contract;
-    }
-
-    private async Task<JsonNode> ApplicationOf(Contract contract) =>
-        (await Partners.Reads($"state/{contract.PrintSerial}"))["application"]!["document"]!;
-
-    /// <summary><c>linkagehub replay</c>, as a tester runs it, on the same server.</summary>
-    private async Task<(int ExitCode, string Said)> ReplaysAsync(string cassette)
-    {
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, cassette);
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(HubHost).Assembly.Location, "replay", file])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            Environment = { ["ConnectionStrings__LinkageHub"] = Town.ConnectionString },
-        };
-        using var replay = Process.Start(start)!;
-        var said = new[] { replay.StandardOutput.ReadToEndAsync(), replay.StandardError.ReadToEndAsync() };
-        await replay.WaitForExitAsync();
-        File.Delete(file);
-        return (replay.ExitCode, string.Concat(await Task.WhenAll(said)));
     }
 }

@@ -48,6 +48,7 @@ public class RowSecurityTests(PostgresFixture postgres)
         ["business_key"] = "select case_id from business_key",
         ["evidence"] = "select case_id from evidence",
         ["case_event"] = "select case_id from case_event",
+        ["case_log"] = "select distinct case_id from case_log",
         ["work_item"] = "select case_id from work_item",
         ["person_key"] = "select case_id from person_key",
         ["handoff"] = "select case_id from handoff",
@@ -122,7 +123,7 @@ public class RowSecurityTests(PostgresFixture postgres)
             Assert.Equal(4, row.GetInt64(0));
         }
 
-        Assert.Equal(21, tables.Count);
+        Assert.Equal(20, tables.Count);
         foreach (var table in tables)
         {
             Assert.True(await ledger.CountAsync(table) > 0, $"{table} is empty anyway");
@@ -152,7 +153,7 @@ public class RowSecurityTests(PostgresFixture postgres)
     {
         await using var ledger = await FilledAsync();
 
-        foreach (var table in (string[])["ledger_entry", "case_event", "attempt", "attempt_result", "access_event", "failure_note", "schema_migration"])
+        foreach (var table in (string[])["case_log", "attempt", "attempt_result", "access_event", "failure_note", "schema_migration"])
         {
             await using var erase = ledger.Engine.CreateCommand($"delete from {table}");
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => erase.ExecuteNonQueryAsync())).SqlState);
@@ -195,7 +196,8 @@ public class RowSecurityTests(PostgresFixture postgres)
             insert into case_revision (case_id, revision, reason, state, opened_at, facts) select case_id, 0, 'Initial', state, now(), '{}' from hub_case;
             insert into business_key (kind, scope, value, case_id, revision) select 'print-serial', 'SJ', 'k ' || case_id, case_id, 0 from hub_case;
             insert into evidence (case_id, revision, step, done, at, by, recorded_by, recorded_at) select case_id, 0, 'S003-49', true, now(), 'x', 'x', now() from hub_case;
-            insert into case_event (case_id, revision, at, type, actor, actor_role, text) select case_id, 0, now(), 'note', 'x', 'Staff', 'x' from hub_case;
+            insert into case_log (case_id, said_at, recorded_at, by_people, lines)
+            select case_id, now(), now(), true, '[{"type": "note", "revision": 0, "actor": "x", "role": "Staff", "text": "x"}]' from hub_case;
             insert into work_item (case_id, revision, code, owner_role, opened_at, due_at) select case_id, 0, 'LH1-203', 'backoffice', now(), now() from hub_case;
             insert into person_key (case_id, kind, key) select case_id, 'kana', '\x01' from hub_case;
             insert into person_key_due (case_id) select case_id from hub_case;
@@ -208,10 +210,11 @@ public class RowSecurityTests(PostgresFixture postgres)
             insert into attempt select id, 'J1', 'send', 1, now(), 1, 'x' from handoff;
             insert into attempt_result select id, 'J1', 'send', 1, now(), 'applied' from handoff;
             insert into attempt_answer select id, 'J1', 'send', 1, now(), 1, '\x01' from handoff;
-            insert into ledger_entry (chain, seq, at, type, handoff_id, key, actor, content, prev_hash, hash)
-            select '1', row_number() over (), now(), 'intent', h.id, null, 'x', '{}', '', '' from handoff h where h.id not like '%S001';
-            insert into ledger_entry (chain, seq, at, type, handoff_id, key, actor, content, prev_hash, hash)
-            select '2', row_number() over (), now(), 'callback', null, k.value, 'x', '{}', '', '' from business_key k where k.value like '%S001';
+            insert into case_log (case_id, handoff_id, said_at, recorded_at, by_people, chain, seq, chained_at, entries, prev_hash, hashes)
+            select h.case_id, h.id, now(), now(), false, '1', row_number() over (), now(), '{"type":"intent"}', '', '' from handoff h where h.id not like '%S001';
+            insert into case_log (case_id, handoff_id, said_at, recorded_at, by_people, chain, seq, chained_at, entries, prev_hash, hashes)
+            select k.case_id, null, now(), now(), false, '2', row_number() over (), now(), json_build_object('type', 'callback', 'key', k.value), '', ''
+            from business_key k where k.value like '%S001';
             insert into access_event (actor, what, case_id) select 'x', 'personal-data-revealed', case_id from hub_case;
             insert into failure_group (agency_code, partner, linkage, code) select agency, 'jpass', 'I', 'LH1-203' from unnest(array['G01', 'G02']) as agency;
             insert into failure (group_id, handoff_id, status, n) select id, agency_code, 'failed', 0 from failure_group;

@@ -122,7 +122,7 @@ public class CommitTests(PostgresFixture postgres)
 
         Assert.All(results, result => Assert.Equal(CommitResult.Committed, result));
         // One for the first, then 64 at a time.
-        Assert.Equal(5, await ledger.Database.ScalarAsync<long>("select count(distinct xmin::text) from ledger_entry"));
+        Assert.Equal(5, await ledger.Database.ScalarAsync<long>("select count(distinct xmin::text) from case_log"));
         Assert.Equal(201, await ledger.Database.ScalarAsync<long>("select max(seq) from ledger_entry"));
         Assert.True((await ledger.VerifyAsync()).Ok);
     }

@@ -7,6 +7,7 @@ internal sealed class CassetteCases
 {
     private readonly Dictionary<string, int> caseOf;
     private readonly Dictionary<int, List<CassetteEvent>> toCome;
+    private readonly Dictionary<int, DateTimeOffset> answered = [];
     private readonly Lock gate = new();
 
     public CassetteCases(Cassette cassette)
@@ -22,14 +23,25 @@ internal sealed class CassetteCases
     public void Happened(CassetteEvent one)
     {
         lock (gate)
-            if (toCome.TryGetValue(Of(one), out var own))
+        {
+            var number = Of(one);
+            if (toCome.TryGetValue(number, out var own))
                 own.Remove(one);
+            // What was read for an act was read until its answer, whatever else came in between.
+            answered.Remove(number);
+            if (one.Act?.TookMs is { } took)
+                answered[number] = one.At.AddMilliseconds(took);
+        }
     }
 
-    /// <summary>When, in the recording, the next thing of this case happened that has not happened yet.</summary>
+    /// <summary>When, in the recording, the next thing of this case happened that has not happened yet; or later, when what happened last was answered.</summary>
     public DateTimeOffset ComesNext(string? key)
     {
         lock (gate)
-            return key is not null && caseOf.TryGetValue(key, out var number) && toCome.GetValueOrDefault(number) is [var next, ..] ? next.At : DateTimeOffset.MaxValue;
+        {
+            if (key is null || !caseOf.TryGetValue(key, out var number) || toCome.GetValueOrDefault(number) is not [var next, ..])
+                return DateTimeOffset.MaxValue;
+            return answered.GetValueOrDefault(number) is var over && over > next.At ? over : next.At;
+        }
     }
 }

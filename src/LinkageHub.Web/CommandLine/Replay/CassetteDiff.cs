@@ -69,10 +69,11 @@ internal static class CassetteDiff
 
     private static IEnumerable<Difference> Outcomes(Cassette recorded, IReadOnlyList<CassetteOutcome> replayed, bool strict)
     {
+        var byKey = replayed.SelectMany(one => one.Keys.Select(key => (key, one))).DistinctBy(pair => pair.key).ToDictionary(pair => pair.key, pair => pair.one);
         foreach (var then in recorded.Outcomes)
         {
             var name = $"案件 {(then.Keys.Count > 0 ? then.Keys[0] : "")}";
-            if (replayed.FirstOrDefault(one => one.Keys.Intersect(then.Keys).Any()) is not { } now)
+            if (then.Keys.Select(key => byKey.GetValueOrDefault(key)).FirstOrDefault(one => one is not null) is not { } now)
             {
                 yield return new Difference(name, then.State, "（案件がありません）");
                 continue;

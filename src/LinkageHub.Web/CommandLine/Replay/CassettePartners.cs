@@ -21,6 +21,7 @@ internal sealed class CassettePartners
     private static readonly HashSet<string> LookUps = ["J2", "S3"];
 
     private readonly ConcurrentDictionary<(string Operation, string Key), Track> tracks = new();
+    private readonly ConcurrentDictionary<RecordedCall, byte[]> said = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<PlayedWrite> played = new();
     private readonly CassetteCases cases;
 
@@ -76,11 +77,12 @@ internal sealed class CassettePartners
         return Problem(503, "not_recorded");
     }
 
-    private static HttpResponseMessage Give(RecordedCall recorded)
+    private HttpResponseMessage Give(RecordedCall recorded)
     {
         if (recorded.Answer is not { Damage: null } answer)
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "replay");
-        var bytes = answer.Body is { } body ? JsonSerializer.SerializeToUtf8Bytes(body, Cassette.Json) : Encoding.ASCII.GetBytes(new string('?', answer.Length));
+        // An answer is read many times: how things stood until something happened.
+        var bytes = said.GetOrAdd(recorded, _ => answer.Body is { } body ? CassetteStart.BytesOf(body) : Encoding.ASCII.GetBytes(new string('?', answer.Length)));
         var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(bytes) };
         if (answer.MediaType is { } mediaType)
             response.Content.Headers.TryAddWithoutValidation("Content-Type", mediaType);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using LinkageHub.Callbacks;
 using LinkageHub.Clock;
 using LinkageHub.Database;
+using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Recordings;
 using LinkageHub.Web.Verbs;
@@ -23,9 +25,13 @@ internal sealed class ReplayHub : IAsyncDisposable
     private readonly RunningHub hub;
     private readonly SemaphoreSlim moving = new(1);
 
-    private ReplayHub(HubDatabase server, string name, RunningHub hub) => (this.server, this.name, this.hub) = (server, name, hub);
+    private ReplayHub(HubDatabase server, string name, RunningHub hub, ReplayCases cases) => (this.server, this.name, this.hub, Cases) = (server, name, hub, cases);
 
     public IServiceProvider Services => hub.App.Services;
+
+    public ReplayCases Cases { get; }
+
+    public ReplayInbox Inbox => Services.GetRequiredService<ReplayInbox>();
 
     public Uri Address => new(hub.App.Urls.First());
 
@@ -36,12 +42,17 @@ internal sealed class ReplayHub : IAsyncDisposable
         try
         {
             await RunAsync(server, $"create database {name}", stop);
+            var cases = new ReplayCases();
             var running = await HubHost.StartAsync(
                 [.. Settings(cassette, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString).Select(setting => $"--{setting.Key}={setting.Value}")],
                 stop,
                 // No chance in the backoff: what is due is due at once, and its time is the recording's.
-                services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler()).AddSingleton<Func<double>>(() => 0));
-            return new ReplayHub(server, name, running);
+                services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler()).AddSingleton<Func<double>>(() => 0).AddSingleton<ChangeTap>(cases.Changed)
+                    .AddSingleton<ReplayInbox>().AddSingleton<ICallbackInbox>(services => services.GetRequiredService<ReplayInbox>()));
+            // The hub does not start where a commit may be lost; from here on it may: this database is dropped when the replay is over.
+            await RunAsync(server, $"alter database {name} set synchronous_commit = off", stop);
+            running.App.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+            return new ReplayHub(server, name, running, cases);
         }
         catch
         {

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using LinkageHub.Cases;
-using LinkageHub.Ledger;
 using LinkageHub.Linkages;
 using LinkageHub.Recordings;
 using LinkageHub.Web.Verbs;
@@ -12,12 +10,11 @@ using LinkageHub.Web.Verbs;
 namespace LinkageHub.Web.Replay;
 
 /// <summary>Repeats, at the replaying hub's own doors, what people asked and what the partners told it.</summary>
-internal sealed class ReplayPeople(ReplayHub hub, ICaseReader cases, string insurer) : IDisposable
+internal sealed class ReplayPeople(ReplayHub hub) : IDisposable
 {
     private const string Reason = "記録の再生";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private readonly HubClient first = new(new HubAddress(hub.Address.GetLeftPart(UriPartial.Authority), ReplayHub.First));
     private readonly HubClient second = new(new HubAddress(hub.Address.GetLeftPart(UriPartial.Authority), ReplayHub.Second));
@@ -34,12 +31,14 @@ internal sealed class ReplayPeople(ReplayHub hub, ICaseReader cases, string insu
             {
                 linkage = act.Linkage,
                 printSerial = IsReception(act.Key) ? null : act.Key,
-                receptionNumber = IsReception(act.Key) ? act.Key : null,
+                receptionNumber = IsReception(act.Key) ? act.Key : act.ReceptionNumber,
                 productCodes = act.ProductCodes,
+                comment = act.Comment,
+                reason = act.Reason,
             }, stop, wait: 0);
         else if (act.Kind == "copy-delivery")
             answer = await who.PutAsync($"cases/{act.Key}/copy-delivery", new { onBehalfOf = act.OnBehalfOf }, stop);
-        else if (await HandoffOfAsync(act, stop) is { } handoff)
+        else if (HandoffOf(act) is { } handoff)
             answer = await who.PostAsync(act.Kind switch
             {
                 "propose-conclusion" => $"handoffs/{handoff}/manual-conclusion",
@@ -54,7 +53,7 @@ internal sealed class ReplayPeople(ReplayHub hub, ICaseReader cases, string insu
     /// <summary>Signed as the partner would, at the time the hub's clock shows.</summary>
     public async Task TellAsync(RecordedCallback callback, DateTimeOffset at, CancellationToken stop)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(callback.Body, Cassette.Json);
+        var body = CassetteStart.BytesOf(callback.Body);
         var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.UTF8.GetBytes($"{callback.Id}.{timestamp}.").Concat(body).ToArray();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/hooks/{callback.Partner}")
@@ -65,23 +64,30 @@ internal sealed class ReplayPeople(ReplayHub hub, ICaseReader cases, string insu
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", "v1," + Convert.ToBase64String(HMACSHA256.HashData(ReplayHub.WebhookSecret, signed)));
         using var answer = await doors.SendAsync(request, stop);
+        if (answer.IsSuccessStatusCode)
+            await UntilAsync(hub.Inbox.LookedAsync(callback.Partner, callback.Id), Patience, stop);
     }
 
     /// <summary>Until nobody works on the case, as when the next thing happened in the recording.</summary>
     public async Task QuietAsync(string key, CancellationToken stop)
     {
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(Glance, stop))
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); Patience - waited.Elapsed is { Ticks: > 0 } left;)
         {
-            if (await FindAsync(key, stop) is not { } file)
+            if (hub.Cases.Find(key) is not (var file, var next))
                 return;
             if (file.Lease is not null || file.Handoffs.Any(IsAtWork))
+            {
+                await UntilAsync(next, left, stop);
                 continue;
+            }
             // A look-up a moment from now was over in the recording when the next thing happened.
             if (file.Handoffs.Where(handoff => !handoff.Status.IsEnd()).Min(handoff => handoff.DueAt) is not { } due || due > clock.GetUtcNow() + Moment)
                 return;
             await hub.ShowAsync(due, stop);
         }
     }
+
+    private static async Task UntilAsync(Task done, TimeSpan patience, CancellationToken stop) => await Task.WhenAny(done, Task.Delay(patience, stop));
 
     /// <summary>Under way, or due by the clock as it stands: the pump will take it up.</summary>
     private bool IsAtWork(Handoff handoff) => handoff.Status is HandoffStatus.InFlight || handoff.DueAt <= clock.GetUtcNow();
@@ -93,12 +99,7 @@ internal sealed class ReplayPeople(ReplayHub hub, ICaseReader cases, string insu
         doors.Dispose();
     }
 
-    private async Task<string?> HandoffOfAsync(RecordedAct act, CancellationToken stop) =>
-        (await FindAsync(act.Key, stop))?.Handoffs.LastOrDefault(handoff => handoff.Linkage.Wire() == act.Linkage)?.Id;
-
-    private async Task<CaseFile?> FindAsync(string key, CancellationToken stop) => IsReception(key)
-        ? await cases.FindByReceptionNumberAsync(key, stop) ?? await cases.FindHeldReceptionAsync(key, stop)
-        : await cases.FindByPrintSerialAsync(insurer, key, stop);
+    private string? HandoffOf(RecordedAct act) => hub.Cases.Find(act.Key)?.File.Handoffs.LastOrDefault(handoff => handoff.Linkage.Wire() == act.Linkage)?.Id;
 
     private static object BodyOf(RecordedAct act) => act.Kind switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LinkageHub.Ledger;
 using LinkageHub.Recordings;
+using LinkageHub.Web.Verbs;
 
 namespace LinkageHub.Web.Replay;
 
@@ -21,7 +22,7 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
     private static readonly TimeSpan LittlePatience = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<int, bool> strayed = new();
-    private readonly ConcurrentQueue<Difference> refused = new();
+    private readonly ConcurrentQueue<Difference> differences = new();
 
     public async Task<ReplayVerdict> PlayAsync(CancellationToken stop)
     {
@@ -30,7 +31,13 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
         var cases = new CassetteCases(cassette);
         var partners = new CassettePartners(cassette, cases);
         await using var hub = await ReplayHub.StartAsync(cassette, partners, stop);
-        using var people = new ReplayPeople(hub, hub.Services.GetRequiredService<ICaseReader>(), cassette.InsurerCode);
+        using var people = new ReplayPeople(hub);
+        if (cassette.Starts is { Count: > 0 } starts)
+        {
+            // Before everything that counts: the ledger's entries from here on are the replay's own.
+            await hub.ShowAsync(cassette.From - Slice, stop);
+            await ReplayStarts.SetAsync(hub.Services.GetRequiredService<ICaseLedger>(), starts);
+        }
 
         foreach (var slice in Slices())
         {
@@ -47,9 +54,9 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
         var seconds = began.Elapsed.TotalSeconds;
 
         var outcomes = await OutcomesAsync(hub, stop);
-        var differences = refused.Concat(CassetteDiff.Compare(cassette, partners.Played, outcomes, strict))
+        var all = differences.Concat(CassetteDiff.Compare(cassette, partners.Played, outcomes, strict))
             .Concat(strict ? partners.UnknownReads.Distinct().Select(read => new Difference($"照会 {read}", "（記録なし）", "照会した")) : []);
-        return new ReplayVerdict(cassette.Outcomes.Count, cassette.Events.Count, partners.Played.Count, seconds, [.. differences]);
+        return new ReplayVerdict(cassette.Outcomes.Count, cassette.Events.Count, partners.Played.Count, seconds, [.. all]);
     }
 
     private async Task PlayAsync(
@@ -62,10 +69,9 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
                 // By its first serial: a reception number is not the hub's yet when it is first named.
                 await people.QuietAsync(number < 0 ? act.Key : cassette.Outcomes[number].Keys[0], stop);
                 cases.Happened(one);
-                // Refused and kept as a failed handoff (LH3-201): the comparison of the outcomes says whether it was so.
-                if (await people.DoAsync(act, stop) is { HandoffId: null } problem && problem.Code != act.RefusedWith)
+                if (Difference(act, await people.DoAsync(act, stop)) is { } difference)
                 {
-                    refused.Enqueue(new Difference($"操作 {act.Kind} {act.Linkage} {act.Key}", "受け付けた", $"{problem.Code} {problem.Detail}"));
+                    differences.Enqueue(difference);
                     strayed[number] = true;
                 }
             }
@@ -88,6 +94,12 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
             }
         }
     }
+
+    /// <summary>Refused and kept as a failed handoff (LH3-201): if that is not in the recording, the comparison of the outcomes says so.</summary>
+    private static Difference? Difference(RecordedAct act, Problem? problem) =>
+        problem?.Code == act.RefusedWith || (act.RefusedWith is null && problem is { HandoffId: not null })
+            ? null
+            : new Difference($"操作 {act.Kind} {act.Linkage} {act.Key}", act.RefusedWith ?? "受け付けた", problem is null ? "受け付けた" : $"{problem.Code} {problem.Detail}");
 
     /// <summary>Events of at most a second's length each, in order; long silences are no slices.</summary>
     private IEnumerable<List<CassetteEvent>> Slices()
@@ -113,9 +125,6 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
     }
 
     /// <summary>Read by the same eyes as the recording's.</summary>
-    private async Task<IReadOnlyList<CassetteOutcome>> OutcomesAsync(ReplayHub hub, CancellationToken stop)
-    {
-        var all = new Recording("replay", DateTimeOffset.MinValue, "", "", [.. cassette.Outcomes.SelectMany(outcome => outcome.Keys)], DateTimeOffset.MaxValue, null, 0, new byte[32]);
-        return await hub.Services.GetRequiredService<CassetteWriter>().OutcomesAsync(all, stop);
-    }
+    private Task<IReadOnlyList<CassetteOutcome>> OutcomesAsync(ReplayHub hub, CancellationToken stop) => hub.Services.GetRequiredService<CassetteWriter>()
+        .OutcomesAsync([.. cassette.Outcomes.SelectMany(outcome => outcome.Keys)], cassette.Starts is { Count: > 0 } ? cassette.From : DateTimeOffset.MinValue, stop);
 }

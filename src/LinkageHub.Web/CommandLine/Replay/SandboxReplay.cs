@@ -14,44 +14,75 @@ internal static class SandboxReplay
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Differ from one system to the next, whatever it does.</summary>
-    private static readonly HashSet<string> OwnWords = ["recordId", "receivedAt", "registeredAt", "linkedAt", "appliedAt", "applicationId", "detail", "title", "type", "url", "nextCursor"];
+    private static readonly HashSet<string> OwnWords =
+        ["recordId", "receivedAt", "registeredAt", "linkedAt", "appliedAt", "returnedAt", "applicationId", "detail", "title", "type", "url", "nextCursor"];
 
     /// <param name="cassette">The recording.</param>
     /// <param name="sandboxes"><c>partner=url</c> each.</param>
-    /// <param name="key">Their API key.</param>
+    /// <param name="keys">Their API keys: <c>partner=key</c>, or one for all.</param>
+    /// <param name="run">In a simulator: whose world; null: a new one of this replay's own, so that any number of testers may share one simulator.</param>
     /// <param name="strict">Also what a system makes up itself counts: ids, its own times.</param>
     /// <param name="stop">Ends it.</param>
-    public static async Task<ReplayVerdict> PlayAsync(Cassette cassette, IReadOnlyList<string> sandboxes, string? key, bool strict, CancellationToken stop)
+    public static async Task<ReplayVerdict> PlayAsync(Cassette cassette, IReadOnlyList<string> sandboxes, IReadOnlyList<string> keys, string? run, bool strict, CancellationToken stop)
     {
         var addresses = sandboxes.Select(Address).ToDictionary(pair => pair.Partner, pair => pair.Url);
         var began = System.Diagnostics.Stopwatch.StartNew();
         using var http = new HttpClient { Timeout = Patience };
+        http.DefaultRequestHeaders.Add("X-Sim-Run", run ?? $"replay-{Guid.NewGuid():N}");
+        var calls = cassette.Events.Select(one => one.Call).OfType<RecordedCall>().Where(call => call.Left && addresses.ContainsKey(call.Partner)).ToList();
+        var screens = new Dictionary<Uri, SandboxScreens?>();
+        foreach (var sandbox in addresses.Values.Distinct())
+            screens[sandbox] = await SandboxScreens.OpenAsync(http, sandbox, calls, stop);
         var differences = new List<Difference>();
-        var calls = cassette.Events.Select(one => one.Call).OfType<RecordedCall>().Where(call => call.Left && call.Answer is not null && addresses.ContainsKey(call.Partner)).ToList();
-        foreach (var call in calls)
-            differences.AddRange(await CompareAsync(http, addresses[call.Partner], call, key, strict, stop));
-        return new ReplayVerdict(cassette.Outcomes.Count, calls.Count, calls.Count(call => call.IsWrite), began.Elapsed.TotalSeconds, differences);
+        var sent = 0;
+        for (var at = 0; at < calls.Count; at++)
+        {
+            var (call, sandbox) = (calls[at], addresses[calls[at].Partner]);
+            if (!IsPartnersWord(call.Answer) && !(call.IsWrite && MayHaveActed(call, calls.Skip(at + 1))))
+                continue;
+            if (screens[sandbox] is { } people)
+                await people.BeforeAsync(call, stop);
+            sent++;
+            var found = await CompareAsync(http, sandbox, call, KeyOf(call.Partner, keys), strict, stop);
+            // What nobody heard then cannot be compared now; it only has to have happened.
+            if (IsPartnersWord(call.Answer))
+                differences.AddRange(found);
+        }
+        foreach (var people in screens.Values.OfType<SandboxScreens>())
+        {
+            differences.AddRange(people.Refused);
+            if (run is null)
+                await people.LeaveAsync(stop);
+        }
+        return new ReplayVerdict(cassette.Outcomes.Count, sent, calls.Count(call => call.IsWrite), began.Elapsed.TotalSeconds, differences);
     }
 
-    private static async Task<List<Difference>> CompareAsync(HttpClient http, Uri sandbox, RecordedCall call, string? key, bool strict, CancellationToken stop)
+    /// <summary>An answer that says what the partner did, not what the line did to it.</summary>
+    private static bool IsPartnersWord(RecordedAnswer? answer) => answer is { Damage: null, Body: not null, Status: < 500 and not (408 or 429) };
+
+    /// <summary>A write whose answer was lost: made for the first time later on, it had not arrived.</summary>
+    private static bool MayHaveActed(RecordedCall lost, IEnumerable<RecordedCall> later) =>
+        later.FirstOrDefault(call => call.IsWrite && call.Operation == lost.Operation && call.Key == lost.Key && IsPartnersWord(call.Answer))?.Answer?.Status != 201;
+
+    private static async Task<List<Difference>> CompareAsync(HttpClient http, Uri sandbox, RecordedCall call, string key, bool strict, CancellationToken stop)
     {
         var where = string.Create(CultureInfo.InvariantCulture, $"{call.Operation} {call.Key}{(call.Attempt is { } n ? $" {n}回目" : "")}");
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), new Uri(sandbox, call.Path));
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key ?? "replay"}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         request.Headers.Add("traceparent", $"00-{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())}-{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..16]}-00");
         if (call.IdempotencyKey is { } idempotencyKey)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
             request.Headers.Add("LinkageHub-Attempt", $"{call.Attempt}");
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(call.Body, Cassette.Json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new ByteArrayContent(CassetteStart.BytesOf(call.Body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
         try
         {
             using var answer = await http.SendAsync(request, stop);
             var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
             var found = new List<Difference>();
-            if ((int)answer.StatusCode != call.Answer!.Status)
-                found.Add(new Difference($"{where} 状態コード", $"{call.Answer.Status}", $"{(int)answer.StatusCode}"));
+            if ((int)answer.StatusCode != call.Answer?.Status)
+                found.Add(new Difference($"{where} 状態コード", $"{call.Answer?.Status}", $"{(int)answer.StatusCode}"));
             else
                 found.AddRange(CassetteDiff.Json(where, "", call.Answer.Body, Parse(bytes), strict).Where(one => strict || !OwnWords.Contains(one.Where.Split(' ', '.')[^1])));
             if (PartnerContract.Find(call.Method, new Uri(sandbox, call.Path).AbsolutePath) is { } operation)
@@ -61,7 +92,7 @@ internal static class SandboxReplay
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !stop.IsCancellationRequested))
         {
-            return [new Difference(where, $"{call.Answer!.Status}", "応答がありません")];
+            return [new Difference(where, $"{call.Answer?.Status}", "応答がありません")];
         }
     }
 
@@ -76,6 +107,10 @@ internal static class SandboxReplay
             return JsonValue.Create("(JSONではない)");
         }
     }
+
+    private static string KeyOf(string partner, IReadOnlyList<string> keys) =>
+        keys.FirstOrDefault(key => key.StartsWith($"{partner}=", StringComparison.Ordinal))?[(partner.Length + 1)..]
+        ?? keys.FirstOrDefault(key => !PartnerContract.All.Any(contract => key.StartsWith($"{contract.Partner}=", StringComparison.Ordinal))) ?? "replay";
 
     private static (string Partner, Uri Url) Address(string text) =>
         text.Split('=', 2) is [var partner, var url] && PartnerContract.All.Any(contract => contract.Partner == partner) && Uri.TryCreate(url, UriKind.Absolute, out var address)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using LinkageHub.Recordings;
 using LinkageHub.Web.Replay;
 
@@ -20,33 +19,27 @@ internal static class ReplayVerb
         DefaultValueFactory = _ => [],
     };
 
-    private static readonly Option<string?> PartnerKey = new("--partner-key") { Description = "--against の試験環境のAPIキー", HelpName = "key" };
+    private static readonly Option<string[]> PartnerKeys = new("--partner-key")
+    {
+        Description = "--against の試験環境のAPIキー(すべてに共通、または partner=key を何度でも)",
+        HelpName = "key",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string?> Run = new("--run") { Description = "--against がシミュレーターのときの実行名(既定: この再生だけの新しい実行)", HelpName = "name" };
 
     public static Command Create()
     {
         Speed.AcceptOnlyFromAmong("full", "recorded");
-        var replay = new Command("replay", "カセットをこの版のハブで再生し、記録と比べる(終了コード 0: 同じ、1: 違う)") { File, Speed, Strict, Against, PartnerKey, HubOptions.Json };
-        replay.SetAction(async (parsed, stop) => await Read(parsed.GetValue(File)!) is not { } cassette
+        var replay = new Command("replay", "カセットをこの版のハブで再生し、記録と比べる(終了コード 0: 同じ、1: 違う)") { File, Speed, Strict, Against, PartnerKeys, Run, HubOptions.Json };
+        replay.SetAction(async (parsed, stop) => await CassetteFile.ReadAsync(parsed.GetValue(File)!, stop) is not { } cassette
             ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"), HubOptions.IsJson(parsed))
             // Nothing would be as recorded, and nobody would notice.
             : cassette.Events.Count == 0 ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} には何も記録されていません。", "記録の時間と対象を確認してください。"), HubOptions.IsJson(parsed))
             : parsed.GetValue(Against) is { Length: > 0 } sandboxes
-                ? Show(cassette, await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKey), parsed.GetValue(Strict), stop), parsed)
+                ? Show(cassette, await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKeys)!, parsed.GetValue(Run), parsed.GetValue(Strict), stop), parsed)
                 : Show(cassette, await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", parsed.GetValue(Strict)).PlayAsync(stop), parsed));
         return replay;
-    }
-
-    private static async Task<Cassette?> Read(FileInfo file)
-    {
-        try
-        {
-            await using var stream = file.OpenRead();
-            return await JsonSerializer.DeserializeAsync<Cassette>(stream, Cassette.Json) is { Version: Cassette.CurrentVersion, Events: not null, Outcomes: not null } cassette ? cassette : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static int Show(Cassette cassette, ReplayVerdict verdict, ParseResult parsed)
