@@ -37,7 +37,7 @@ public sealed class SettingTable
         new("CarryIn__PromptHours", "4", "連携Ⅲから持込までの営業時間", "business hours from III to carry-in"),
         new("Polling__Seconds", "60", "連携先の状態を確認する間隔", "what a lost callback costs at most"),
         new("Triggers__OnCallback", None, "通知を受けて自動で行う連携", "linkages the hub may start by itself"),
-        new("Contracts__Check", "productionではoff、localではreport", "連携先との通信を契約（OpenAPI）と照合するか", "whether traffic is held against the contracts: off in production, report locally"),
+        new("Contracts__Check", "report, production: off", "連携先との通信を契約（OpenAPI）と照合するか", "whether traffic is held against the contracts: off in production, report locally"),
         new("Evidence__Enforce", "false", "画面からの連携に、担当者が行う手順の記録を求めるか", "whether a linkage from the console waits for people's steps to be recorded"),
         new("Linkage1__OkTimeoutMinutes", "10", "連携Ⅰの「OK」が遅れていると見なすまでの時間", "when I is overdue"),
         new("Linkage2__LaunchTimeoutSeconds", "60", "連携Ⅱの起動が遅れていると見なすまでの秒数", "when II is overdue"),

@@ -12,8 +12,8 @@ public sealed class Postman(Uri hub)
     private static readonly HttpClient Http = new();
 
     /// <summary>A well signed callback; the status of the hub's answer.</summary>
-    public Task<int> Delivers(string partner, string type, object data, string? id = null) =>
-        Posts(partner, JsonSerializer.Serialize(new { type, occurredAt = Contract.ReviewedAt, data }), id: id);
+    public Task<int> Delivers(string partner, string type, object data, string? id = null, TimeSpan age = default) =>
+        Posts(partner, JsonSerializer.Serialize(new { type, occurredAt = Contract.ReviewedAt, data }), age: age, id: id);
 
     public async Task<int> Posts(string partner, string body, byte[]? secret = null, TimeSpan age = default, string? id = null, bool isSigned = true)
     {
