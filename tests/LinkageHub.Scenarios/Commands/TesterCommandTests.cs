@@ -34,7 +34,7 @@ public sealed class TesterCommandTests(Ground ground, Town town) : Scenario(town
         Assert.Equal([0, 0, 0, 0, 0], [started.ExitCode, stopped.ExitCode, listed.ExitCode, saved.ExitCode, deleted.ExitCode]);
         Assert.Matches("^[0-9a-f]{32}$", id);
         Assert.Matches($"{id}.* 1件 ", listed.Said);
-        Assert.Equal((1, 1), (cassette["version"]!.GetValue<int>(), cassette["outcomes"]!.AsArray().Count));
+        Assert.Equal((LinkageHub.Recordings.Cassette.CurrentVersion, 1), (cassette["version"]!.GetValue<int>(), cassette["outcomes"]!.AsArray().Count));
         Assert.Equal(("記録を終えました。", $"{file} に保存しました。", "消しました。"), (stopped.Said.Trim(), saved.Said.Trim(), deleted.Said.Trim()));
         Assert.Equal(1, unwritable.ExitCode);
         Assert.Contains("ファイルを扱えません", unwritable.Complained, StringComparison.Ordinal);
