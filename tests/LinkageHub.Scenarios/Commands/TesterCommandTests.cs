@@ -34,7 +34,7 @@ public sealed class TesterCommandTests(Ground ground, Town town) : Scenario(town
         Assert.Equal([0, 0, 0, 0, 0], [started.ExitCode, stopped.ExitCode, listed.ExitCode, saved.ExitCode, deleted.ExitCode]);
         Assert.Matches("^[0-9a-f]{32}$", id);
         Assert.Matches($"{id}.* 1件 ", listed.Said);
-        Assert.Equal((1, 1), (cassette["version"]!.GetValue<int>(), cassette["outcomes"]!.AsArray().Count));
+        Assert.Equal((LinkageHub.Recordings.Cassette.CurrentVersion, 1), (cassette["version"]!.GetValue<int>(), cassette["outcomes"]!.AsArray().Count));
         Assert.Equal(("記録を終えました。", $"{file} に保存しました。", "消しました。"), (stopped.Said.Trim(), saved.Said.Trim(), deleted.Said.Trim()));
         Assert.Equal(1, unwritable.ExitCode);
         Assert.Contains("ファイルを扱えません", unwritable.Complained, StringComparison.Ordinal);
@@ -43,8 +43,8 @@ public sealed class TesterCommandTests(Ground ground, Town town) : Scenario(town
     }
 
     [Theory]
-    [InlineData(2, "--reason", "start")]
-    [InlineData(2, "'soon'", "start", "--reason", "x", "--minutes", "soon")]
+    [InlineData(2, "--reason が必要です。", "start")]
+    [InlineData(2, "--minutes の値「soon」が正しくありません。", "start", "--reason", "x", "--minutes", "soon")]
     [InlineData(1, "LH7-108", "start", "--reason", "x", "--minutes", "0")]
     [InlineData(1, "LH8-105", "stop", "nobody")]
     [InlineData(2, "必要な引数 'id' がコマンド 'stop' にありません。", "stop")]
