@@ -43,7 +43,7 @@ public sealed record Handoff(
 
 public sealed record Operation([property: JsonPropertyName("operation")] string Name, string IdempotencyKey, string Status);
 
-public sealed record Attempt(string Kind, string Operation, string? Outcome);
+public sealed record Attempt(string Kind, string Operation, string? Outcome, int? HttpStatus);
 
 public sealed record Product(string ProductCode, string Name);
 
