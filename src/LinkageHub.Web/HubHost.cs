@@ -151,7 +151,7 @@ public static class HubHost
 
     private static void Register(IServiceCollection services, HubSettings settings, HubDatabase database, Migrator migrator)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Forms).AddSingleton(settings.Cautions).AddSingleton(settings.Bootstrap)
+        services.AddSingleton(settings).AddSingleton(settings.Retry).AddSingleton(settings.Forms).AddSingleton(settings.Cautions).AddSingleton(settings.Bootstrap).AddSingleton(settings.Limits)
             .AddSingleton(database.DataSource).AddSingleton(database.Callers).AddSingleton(migrator);
         AddClock(services, settings.IsProduction);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -191,7 +191,7 @@ public static class HubHost
                 : hub.GetRequiredService<Recorder>().Call);
 
         // The doors.
-        services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
+        services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<CallRates>().AddSingleton<WaitForRest>().AddSingleton<HandoffBodies>().AddSingleton<CaseBodies>().AddSingleton<CaseFinder>();
 
         services.AddPeople(database.DataSource, KeyCertificate.Of(settings.SignIn, database, settings.DataDirectory));
         ScreenRoutes.AddServices(services, settings.SignIn);

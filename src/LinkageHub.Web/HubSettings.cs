@@ -33,6 +33,9 @@ public sealed record HubSettings
     public required string? OtlpHeaders { get; init; }
     public required SignInSettings SignIn { get; init; }
 
+    /// <summary>How often one caller may ask, and how much of customers' data he may see.</summary>
+    public required Api.CallLimits Limits { get; init; }
+
     /// <summary>Whether what goes over the wires is held against the published contracts.</summary>
     public required bool WatchesContracts { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record HubSettings
         ["PolicyNumber"] = ["Pattern"],
         ["Bootstrap"] = ["AdminUser", "AdminPassword", "ApiKey", "SecondApiKey"],
         ["SignIn"] = ["SecondFactor", "KeyCertificate", "TriesPerMinute", "OpenId"],
+        ["Limits"] = ["PagesPerMinute", "CallsPerMinute", "RevealsPerHour"],
         ["Otlp"] = ["Endpoint", "Headers"],
         ["ConnectionStrings"] = ["LinkageHub", "Callers"],
     };
@@ -129,6 +133,11 @@ public sealed record HubSettings
         if (check is not ("off" or "report"))
             errors.Add("Contracts__Check: off または report にしてください。");
 
+        var limits = new Api.CallLimits(
+            (int)Number("Limits:PagesPerMinute", 1_200, 60, 1_000_000, whole: true),
+            (int)Number("Limits:CallsPerMinute", 600_000, 60, 100_000_000, whole: true),
+            (int)Number("Limits:RevealsPerHour", 120, 1, 1_000_000, whole: true));
+
         Uri? otlp = null;
         if (configuration["Otlp:Endpoint"] is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out otlp))
             errors.Add("Otlp__Endpoint: http://… の形のアドレスにしてください。");
@@ -176,6 +185,7 @@ public sealed record HubSettings
             OtlpEndpoint = otlp,
             OtlpHeaders = configuration["Otlp:Headers"],
             SignIn = signIn,
+            Limits = limits,
             WatchesContracts = check == "report",
         }, []);
 

@@ -57,7 +57,7 @@ public sealed record Demand(Call Call);
 public sealed record Open(string Why);
 
 /// <summary>Authentication and the policy table, before any handler runs.</summary>
-public sealed class CallerFilter(Callers callers) : IEndpointFilter
+public sealed class CallerFilter(Callers callers, CallRates rates) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -76,6 +76,8 @@ public sealed class CallerFilter(Callers callers) : IEndpointFilter
         var demand = http.GetEndpoint()!.Metadata.GetRequiredMetadata<Demand>();
         if (!Policy.Allows(who, demand.Call))
             return Problems.Of("LH8-101");
+        if (await rates.WaitOfAsync(http, who, isPerson: false) is { } seconds)
+            return Problems.TooOften(seconds);
         http.Items[typeof(Principal)] = who;
         return await next(context);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LinkageHub.Errors;
 using LinkageHub.Linkages;
 using LinkageHub.Triggers;
@@ -12,6 +13,8 @@ public static class Problems
 
     public static IResult Of(string code, string? detail = null, int? status = null, string? field = null) =>
         Of([detail is null ? Refusal.Of(code) : Refusal.Because(code, detail)], status, fields: field is null ? null : [field]);
+
+    public static IResult TooOften(int seconds) => Of([Refusal.Of("LH9-106", seconds.ToString(CultureInfo.InvariantCulture))], null, retryAfter: seconds);
 
     public static IResult Of(Answer.Refused refused) => Of(refused.Refusals, refused.HttpStatus, refused.HandoffId, refused.Choices);
 
@@ -27,7 +30,7 @@ public static class Problems
 
     private static ProblemAnswer Of(
         IReadOnlyList<Refusal> refusals, int? status, string? handoffId = null, IReadOnlyList<ProductChoice>? choices = null,
-        IReadOnlyList<string>? fields = null)
+        IReadOnlyList<string>? fields = null, int retryAfter = 2)
     {
         var first = ErrorCatalogue.Describe(refusals[0]);
         var body = new Dictionary<string, object?>
@@ -48,16 +51,16 @@ public static class Problems
             .Select((e, i) => new ErrorItem(e.Code, fields?[i], e.Message, e.Step)).ToList();
         if (choices is not null)
             body["choices"] = choices;
-        return new ProblemAnswer(body, status ?? first.HttpStatus);
+        return new ProblemAnswer(body, status ?? first.HttpStatus, retryAfter);
     }
 
-    private sealed class ProblemAnswer(Dictionary<string, object?> body, int status) : IResult
+    private sealed class ProblemAnswer(Dictionary<string, object?> body, int status, int retryAfter) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = status;
             if (status == StatusCodes.Status503ServiceUnavailable || status == StatusCodes.Status429TooManyRequests)
-                httpContext.Response.Headers.RetryAfter = "2";
+                httpContext.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
             if (status == StatusCodes.Status401Unauthorized)
                 httpContext.Response.Headers.WWWAuthenticate = "Bearer";
             return httpContext.Response.WriteAsJsonAsync(body, ApiJson.Options, "application/problem+json");

@@ -13,7 +13,7 @@ public static class RawAnswersApi
     public const string Looked = "raw";
 
     public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/handoffs/{id}/raw", RevealAsync).Demands(Call.RevealAnswers).WithTags("handoffs").WithSummary("送信した内容と連携先の応答（理由を監査に記録する）")
+        api.MapPost("/handoffs/{id}/raw", RevealAsync).Demands(Call.RevealAnswers).WithMetadata(new Reveals()).WithTags("handoffs").WithSummary("送信した内容と連携先の応答（理由を監査に記録する）")
             .Accepts<ReasonBody>("application/json").ProducesProblems();
 
     private static async Task<IResult> RevealAsync(string id, HttpContext http, CallersCases cases, RawExchanges raw, AccessEvents events)

@@ -38,7 +38,7 @@ public sealed partial class AuditScreens(AuditQueries audit, AccessEvents events
     public static void Map(RouteGroupBuilder screens)
     {
         screens.MapGet("/audit", (HttpContext http, AuditScreens audit) => audit.ListAsync(http)).Demands(Call.ReadAudit);
-        screens.MapPost("/audit/export", (HttpContext http, AuditScreens audit) => audit.ExportAsync(http)).Demands(Call.ReadAudit).WithMetadata(new StepUp(Up: 1));
+        screens.MapPost("/audit/export", (HttpContext http, AuditScreens audit) => audit.ExportAsync(http)).Demands(Call.ReadAudit).WithMetadata(new StepUp(Up: 1), new Reveals());
         screens.MapGet("/audit/verify", async (HttpContext http, NpgsqlDataSource database, TimeProvider clock) => Page.Of<AuditVerifyPage>(new
         {
             Ledger = await LedgerVerifier.VerifyAsync(database, null, clock, http.RequestAborted),

@@ -23,7 +23,7 @@ public sealed class CaseScreens(CallersCases cases, HistoryQueries history, Hand
         screens.MapGet("/cases/{id}/now", LiveAsync).Demands(Call.Read).WithMetadata(new LivePart());
         screens.MapGet("/cases/{id}/sheet", async (string id, HttpContext http, CaseScreens screens) =>
             await screens.FindAsync(http, id) is { } file ? Page.Of<SheetPage>(new { View = await screens.ViewAsync(http.Who(), file, http.RequestAborted) }) : NotThere).Demands(Call.Read);
-        screens.MapPost("/cases/{id}/reveal", RevealAsync).Demands(Call.RevealPerson);
+        screens.MapPost("/cases/{id}/reveal", RevealAsync).Demands(Call.RevealPerson).WithMetadata(new Reveals());
         screens.MapPost("/cases/{id}/steps/{step}", StepAsync).Demands(Call.Evidence);
         screens.MapPost("/cases/{id}/copy-delivery", CopyAsync).Demands(Call.Evidence);
     }

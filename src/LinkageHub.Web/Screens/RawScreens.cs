@@ -14,7 +14,7 @@ public static class RawScreens
     {
         screens.MapGet("/handoffs/{id}/raw", (string id, HttpContext http, CallersCases cases, RawExchanges raw) =>
             ShowAsync(id, http, cases, raw, revealed: false, wrong: null)).Demands(Call.RevealAnswers);
-        screens.MapPost("/handoffs/{id}/raw", RevealAsync).Demands(Call.RevealAnswers);
+        screens.MapPost("/handoffs/{id}/raw", RevealAsync).Demands(Call.RevealAnswers).WithMetadata(new Reveals());
     }
 
     private static async Task<IResult> RevealAsync(string id, HttpContext http, CallersCases cases, RawExchanges raw, AccessEvents events)

@@ -19,7 +19,7 @@ public sealed record LivePart;
 public sealed record StepUp(int Up = 0);
 
 /// <summary>Session, gates, the policy table, and the form's token: before any page is made or any click is taken.</summary>
-public sealed class ScreenFilter(Sessions sessions, HubSettings settings, IAntiforgery antiforgery) : IEndpointFilter
+public sealed class ScreenFilter(Sessions sessions, HubSettings settings, CallRates rates, IAntiforgery antiforgery) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -47,6 +47,8 @@ public sealed class ScreenFilter(Sessions sessions, HubSettings settings, IAntif
                 return Screens.Page.Of<Refused>(403, new { Code = "LH8-101" });
             if (endpoint.GetMetadata<StepUp>() is { } proof && !session.IsFresh)
                 return Results.Redirect($"/sign-in/again?to={Uri.EscapeDataString(PageOf(http.Request, proof))}");
+            if (await rates.WaitOfAsync(http, session.Person.Principal, isPerson: true) is { } seconds)
+                return ScreenRoutes.TooOften(http, seconds);
             http.Items[typeof(Principal)] = session.Person.Principal;
             if (!isLive)
                 await sessions.TouchAsync(session.Secret, http.RequestAborted);

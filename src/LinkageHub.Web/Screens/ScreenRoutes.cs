@@ -96,7 +96,13 @@ public static class ScreenRoutes
     {
         var http = rejected.HttpContext;
         var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? (int)Math.Ceiling(after.TotalSeconds) : 60;
+        http.Items.TryAdd(typeof(Visit), Visit.Of(http, null));
+        await TooOften(http, seconds).ExecuteAsync(http);
+    }
+
+    public static IResult TooOften(HttpContext http, int seconds)
+    {
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await RefuseAsync(http, 429, "LH9-106", $"要求が多すぎます。{seconds}秒後に再度お試しください。");
+        return Page.Of<Refused>(429, new { Code = "LH9-106", Detail = $"要求が多すぎます。{seconds}秒後に再度お試しください。" });
     }
 }

@@ -25,8 +25,10 @@ public sealed class HandoffPump(
                 var claims = await due.ClaimAsync(room, stoppingToken);
                 if (claims.Count > 0)
                 {
-                    var claimed = await cases.LoadAsync([.. claims.Select(claim => claim.CaseId)], stoppingToken);
-                    foreach (var claim in await deadly.SortedOutAsync(claims, claimed, stoppingToken))
+                    var claimed = await cases.LoadReadableAsync([.. claims.Select(claim => claim.CaseId)], logger, stoppingToken);
+                    // What could not be read is nobody's for a lease, and then looked at again.
+                    var readable = claims.Where(claim => claimed.ContainsKey(claim.CaseId)).ToList();
+                    foreach (var claim in await deadly.SortedOutAsync(readable, claimed, stoppingToken))
                         runner.StartDue(claimed[claim.CaseId], claim);
                 }
                 room = rooms.Left(waiters);

@@ -62,8 +62,21 @@ public sealed class PartnerPolling(
                 due.Add(row.GetString(0));
         }
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop },
-            async (caseId, token) => await refresh.RefreshAsync(caseId, null, token));
+            async (caseId, token) => await LookAtAsync(caseId, token));
         return due.Count;
+    }
+
+    /// <summary>A case that cannot be read costs no other case its look.</summary>
+    private async Task LookAtAsync(string caseId, CancellationToken stop)
+    {
+        try
+        {
+            await refresh.RefreshAsync(caseId, null, stop);
+        }
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && e is not (NpgsqlException or System.Net.Sockets.SocketException or TimeoutException))
+        {
+            logger.LogError("case {CaseId} cannot be looked at; it is tried again in {Seconds} s: {Error}", caseId, retry.PollingSeconds, e.GetType().Name);
+        }
     }
 
     /// <summary>J7, 審査状況確認: receptions reviewed since yesterday that name a serial of ours whose number we do not have.</summary>

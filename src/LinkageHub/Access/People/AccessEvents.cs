@@ -9,7 +9,8 @@ public sealed record AccessEvent(long Seq, DateTimeOffset At, string Actor, stri
 public sealed class AccessEvents(NpgsqlDataSource database)
 {
     public const string SignedIn = "signed-in", Refused = "sign-in-refused", SignedOut = "signed-out", Revealed = "personal-data-revealed",
-        RolesChanged = "roles-changed", KeyAdded = "key-added", KeyRotated = "key-rotated", KeyBound = "key-bound", KeyRevoked = "key-revoked";
+        RolesChanged = "roles-changed", KeyAdded = "key-added", KeyRotated = "key-rotated", KeyBound = "key-bound", KeyRevoked = "key-revoked",
+        StoppedRevealing = "too-much-revealed";
 
     public async Task AddAsync(string actor, string what, CancellationToken stop, string? subject = null, string? caseId = null, string? reason = null, string? address = null,
         string? before = null, string? after = null)
