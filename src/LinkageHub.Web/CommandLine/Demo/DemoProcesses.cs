@@ -10,6 +10,7 @@ namespace LinkageHub.Web.Demo;
 internal sealed class DemoProcesses : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private static readonly string[] Partners = ["SonpoOnline", "JPass", "Arclink"];
 
@@ -58,7 +59,8 @@ internal sealed class DemoProcesses : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopHub.CancelAsync();
-        await hub.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Whoever pressed Ctrl-C gets his terminal back, even from a hub that stands somewhere in its start.
+        await hub.WaitAsync(StopPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopHub.Dispose();
         if (simulator is null)
             return;

@@ -8,17 +8,17 @@ internal static class DemoProgress
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
     private const int BeatsPerLine = 15;
 
-    public static async Task ShowAsync(Task travel, DemoTally tally, int contracts, TimeProvider time, CancellationToken stop)
+    public static async Task ShowAsync(Task travel, DemoTally tally, int contracts, TimeProvider time)
     {
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
-            await LinesAsync(travel, tally, contracts, time, stop);
+            await LinesAsync(travel, tally, contracts, time);
         else
-            await AnsiConsole.Progress().StartAsync(progress => BarsAsync(progress, travel, tally, contracts, time, stop));
+            await AnsiConsole.Progress().StartAsync(progress => BarsAsync(progress, travel, tally, contracts, time));
         await travel;
     }
 
     private static async Task BarsAsync(
-        ProgressContext progress, Task travel, DemoTally tally, int contracts, TimeProvider time, CancellationToken stop)
+        ProgressContext progress, Task travel, DemoTally tally, int contracts, TimeProvider time)
     {
         var whole = progress.AddTask("契約", maxValue: contracts);
         var bars = DemoTally.Linkages.ToDictionary(linkage => linkage, linkage => progress.AddTask(linkage, maxValue: contracts));
@@ -33,13 +33,13 @@ internal static class DemoProgress
             }
             if (travel.IsCompleted)
                 break;
-            await BeatAsync(travel, time, stop);
+            await BeatAsync(travel, time);
         }
         foreach (var bar in bars.Values)
             bar.MaxValue = Math.Max(1, bar.Value);
     }
 
-    private static async Task LinesAsync(Task travel, DemoTally tally, int contracts, TimeProvider time, CancellationToken stop)
+    private static async Task LinesAsync(Task travel, DemoTally tally, int contracts, TimeProvider time)
     {
         for (var beat = 0; ; beat++)
         {
@@ -48,10 +48,10 @@ internal static class DemoProgress
                     $"  契約 {tally.Finished + tally.Stuck.Count}/{contracts}  " + string.Join("  ", DemoTally.Linkages.Select(linkage => $"{linkage} {tally.Of(linkage).Done}")));
             if (travel.IsCompleted)
                 return;
-            await BeatAsync(travel, time, stop);
+            await BeatAsync(travel, time);
         }
     }
 
-    private static async Task BeatAsync(Task travel, TimeProvider time, CancellationToken stop) =>
-        await Task.WhenAny(travel, Task.Delay(Beat, time, stop));
+    /// <summary>Also while it is being stopped: then the contracts on their way come to an end first.</summary>
+    private static async Task BeatAsync(Task travel, TimeProvider time) => await Task.WhenAny(travel, Task.Delay(Beat, time));
 }

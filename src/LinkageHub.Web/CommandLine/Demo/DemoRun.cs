@@ -49,7 +49,7 @@ internal static class DemoRun
             contracts,
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stop },
             async (contract, token) => await actor.TravelAsync(contract, token));
-        await DemoProgress.ShowAsync(travel, tally, contracts.Count, time, stop);
+        await DemoProgress.ShowAsync(travel, tally, contracts.Count, time);
 
         await screens.CalmAsync(stop);
         var verdict = await DemoJudge.JudgeAsync(contracts, since, first, screens, time, stop);
