@@ -28,6 +28,7 @@ public class SeedTests
         4981, // J5 was told, in doubt, looked up too early and taken back: cancelled, and then it arrived.
         6535, // A person put a doubtful handoff aside while it was being looked up; the answer had nowhere to go.
         8400, // The same.
+        8979, // Work over which nodes had died was given to a person by a node whose own claim had gone to another meanwhile.
     ];
 
     [Fact]
