@@ -81,7 +81,13 @@ internal sealed class MisbehavingPartners(World world, Operation operation, Queu
                     Soon(() => answered.TrySetResult(Message(TwistedAnswer.Of(status), status)));
                     break;
                 case Misdeed.Twisted { How: var twist }:
-                    Soon(() => answered.TrySetResult(Message(twist, TwistedAnswer.Of(twist, partners.operation, KeyOf(call), partners.lastWrite))));
+                    Soon(() =>
+                    {
+                        // A lie in good form is the partner's own word: nobody can tell it from the truth.
+                        if (twist is Twist.OtherContent)
+                            World.Judges.Wire.Answered(node, call);
+                        answered.TrySetResult(Message(twist, TwistedAnswer.Of(twist, partners.operation, KeyOf(call), partners.lastWrite)));
+                    });
                     break;
             }
         }
