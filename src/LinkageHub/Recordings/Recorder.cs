@@ -29,6 +29,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
 
     private readonly Channel<Heard> waiting = Channel.CreateBounded<Heard>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Dictionary<string, long> dropped = [];
+    private readonly SemaphoreSlim looking = new(1);
     private RunningRecording[] running = [];
     private long pending;
 
@@ -42,12 +43,21 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     /// <summary>Somebody began or ended a recording at this node; the others see it within a second.</summary>
     public async Task LookAsync(CancellationToken stop)
     {
-        var known = Volatile.Read(ref running).ToDictionary(one => one.Recording.Id);
-        var now = new List<RunningRecording>();
-        foreach (var recording in await store.RunningAsync(stop))
-            now.Add(known.GetValueOrDefault(recording.Id)
-                ?? new RunningRecording(recording, recording.Keys.Count == 0 ? [] : await store.NumbersOfCasesAsync(recording.Keys, stop)));
-        Volatile.Write(ref running, [.. now]);
+        // One look at a time: what was read before a recording began must not be written down after it did.
+        await looking.WaitAsync(stop);
+        try
+        {
+            var known = Volatile.Read(ref running).ToDictionary(one => one.Recording.Id);
+            var now = new List<RunningRecording>();
+            foreach (var recording in await store.RunningAsync(stop))
+                now.Add(known.GetValueOrDefault(recording.Id)
+                    ?? new RunningRecording(recording, recording.Keys.Count == 0 ? [] : await store.NumbersOfCasesAsync(recording.Keys, stop)));
+            Volatile.Write(ref running, [.. now]);
+        }
+        finally
+        {
+            looking.Release();
+        }
     }
 
     /// <summary>One exchange with a partner, as soon as it is over.</summary>
@@ -93,6 +103,12 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
         foreach (var recording in Volatile.Read(ref running))
             if (recording.Beginning(change) is { } before)
                 Note(new Heard(recording.Recording.Id, before.UpdatedAt, CasePicture.Of(before, recording.Mask), before.CaseId, before.Version));
+    }
+
+    public override void Dispose()
+    {
+        looking.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
