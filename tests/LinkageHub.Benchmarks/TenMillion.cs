@@ -69,7 +69,7 @@ internal static class TenMillion
                jsonb_build_array(jsonb_build_object('type', 'status-changed', 'revision', 0, 'actor', 'store-client', 'role', 'Machine', 'text', '連携：完了', 'linkage', l.linkage, 'handoffId', {{HandoffId}}))
         {{EachHandoff}}
         """,
-        // The hub's own key is its secret; among these are found those that the hub makes itself (AmongAllAsync).
+        // The hub's own key is its secret; among these are found those that the hub makes itself (ListStages.MakeKnownAsync).
         $"insert into person_key select {CaseId}, kind, sha256(convert_to(kind || case kind when 'kana' then n % 300000 else n end, 'UTF8')) {Each}, unnest(array['kana', 'phone', 'policy']) as kind",
         """
         set maintenance_work_mem = '1GB';

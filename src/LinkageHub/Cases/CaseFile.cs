@@ -48,6 +48,9 @@ public sealed record CaseFile
     /// <summary>The claim of the node that works on the case. One at a time (INV-30); <c>Fence</c> only ever grows.</summary>
     public Lease? Lease { get; init; }
 
+    /// <summary>Asked of what was read after a claim: read so late that another node has it by then, it would carry that one's fence (I7).</summary>
+    public bool IsClaimedBy(string node, string handoffId) => Lease is { } lease && lease.HandoffId == handoffId && lease.Node == node;
+
     public long Fence { get; init; }
 
     public ImmutableArray<Revision> Revisions { get; init; } = [];

@@ -44,8 +44,7 @@ public sealed class DeadlyWork(IDueWork due, ICaseLedger ledger, HandoffSteps st
 
     private async Task GiveToAPersonAsync(CaseFile file, Claim claim)
     {
-        // Read so late that somebody else has it by now (I7): what is read then carries his fence, not ours.
-        if (file.Lease is not { } lease || lease.Node != ledger.Options.Node || lease.HandoffId != claim.HandoffId)
+        if (!file.IsClaimedBy(ledger.Options.Node, claim.HandoffId))
             return;
         var handoff = file.HandoffById(claim.HandoffId);
         // Somebody has ended or parked it between the death and now: there is nothing to hand over but the claim.

@@ -110,7 +110,7 @@ public sealed class HandoffRunner(
         }
     }
 
-    private bool IsOurs(CaseFile file, string handoffId) => file.Lease is { } lease && lease.HandoffId == handoffId && lease.Node == ledger.Options.Node;
+    private bool IsOurs(CaseFile file, string handoffId) => file.IsClaimedBy(ledger.Options.Node, handoffId);
 
     /// <summary>One step. False: the handoff rests, the claim is given back.</summary>
     private async Task<bool> StepAsync(CaseFile file, Handoff handoff, CancellationToken lost)
