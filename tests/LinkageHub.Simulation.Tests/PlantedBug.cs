@@ -72,8 +72,8 @@ internal static class PlantedBugs
             "if (!await due.RenewAsync(caseId, fence, lost.Token))", "if (fence < 0 && !await due.RenewAsync(caseId, fence, lost.Token))"),
         new("a frozen node sends when it wakes up", "Handoffs/HandoffRunner.cs",
             "TotalSeconds < ledger.Options.LeaseSeconds / 3", "TotalSeconds < double.MaxValue"),
-        new("whose claim it is is not asked", "Handoffs/HandoffRunner.cs",
-            "lease.HandoffId == handoffId && lease.Node == ledger.Options.Node;", "lease.HandoffId == handoffId;"),
+        new("whose claim it is is not asked", "Cases/CaseFile.cs",
+            "lease.HandoffId == handoffId && lease.Node == node;", "lease.HandoffId == handoffId;"),
 
         // I9: nothing is stuck.
         new("held work has no next time", "Handoffs/HandoffSteps.cs",
