@@ -41,6 +41,9 @@ internal sealed class RunState(string name, int requestLimit)
     /// <summary>Where this run's callbacks go; null: the setting.</summary>
     public HubAddress? Hub { get; set; }
 
+    /// <summary>Partners played by a sandbox of their own, by their names.</summary>
+    public IReadOnlyDictionary<string, ForwardTarget> Forwards { get; set; } = new Dictionary<string, ForwardTarget>();
+
     /// <summary>Ends when all this run knows is on the disk: a read never shows what a crash could still take back.</summary>
     public Task LastWrite { get; set; } = Task.CompletedTask;
 
@@ -107,6 +110,7 @@ internal sealed class RunState(string name, int requestLimit)
         _touched = [];
         _numbers = 0;
         Scenario = null;
+        Forwards = new Dictionary<string, ForwardTarget>();
         Requests.Clear();
     }
 
