@@ -101,7 +101,8 @@ public static class ScenarioCommand
             }
             catch (Exception wrong) when (wrong is ScenarioException or HttpRequestException or InvalidOperationException)
             {
-                await complains.WriteLineAsync($"{Path.GetFileName(file)}: {wrong.Message}");
+                var who = wrong is HttpRequestException { InnerException: System.Net.Sockets.SocketException } ? $" Is it up? The hub is {ground.Hub}, the simulator {ground.Simulator}" : "";
+                await complains.WriteLineAsync($"{Path.GetFileName(file)}: {wrong.Message}{who}");
                 failed.Add(Path.GetFileNameWithoutExtension(file));
             }
         }
