@@ -52,9 +52,10 @@ internal sealed class HubCore(RunningHub hub) : IAsyncDisposable
         var sending = sends.AddIntent(edit, planned, operation, payload);
         edit.After = edit.After with { Fence = 1 };
         var claimedAt = TimeProvider.System.GetTimestamp();
-        if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options))) is not CommitResult.Committed)
+        var intent = edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options));
+        if (await ledger.CommitAsync(intent) is not CommitResult.Committed)
             throw new InvalidOperationException(serial);
-        runner.StartSending(edit.After, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body), claimedAt);
+        runner.StartSending(intent, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body), claimedAt);
         await waiters.RestOf(planned.Id);
     }
 
