@@ -9,7 +9,7 @@ namespace LinkageHub.Ledger;
 /// One writer: it drains what is there, commits it as one transaction and completes the waiters (group commit, no lingering).
 /// It owns one hash chain, held by an advisory lock on its own connection, so that no two writers ever extend the same chain.
 /// </summary>
-internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, PersonKeys keys, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private const int MostInOneCommit = 64;
 
@@ -167,9 +167,10 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
     /// </summary>
     private async Task WriteOrLookUpAsync(List<CaseChange> changes, List<CaseLogRow> rows)
     {
+        var hashes = await keys.HashesAsync(CancellationToken.None);
         await using var write = new NpgsqlBatch(connection);
         CaseClaims.AddAll(write, changes, options);
-        CaseRows.Add(write, changes, seal);
+        CaseRows.Add(write, changes, seal, hashes);
         HandoffRows.Add(write, changes, seal);
         WorkItemRows.Add(write, changes, options.Prompt);
         FailureRows.Add(write, changes);
