@@ -27,8 +27,6 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
     {
         (Options, this.due, this.news, this.tap) = (options, due, news, tap);
         lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, seal, keys, options, clock, logger))];
-        foreach (var lane in lanes)
-            lane.Start();
     }
 
     public LedgerOptions Options { get; }
