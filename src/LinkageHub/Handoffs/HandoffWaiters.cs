@@ -11,6 +11,9 @@ public sealed class HandoffWaiters : IDisposable
 
     private readonly ConcurrentDictionary<string, Work> waiting = new();
 
+    // Counted as they come and go: the pump asks after each that has come to rest.
+    private readonly ConcurrentDictionary<string, int> onRoutes = new(StringComparer.Ordinal);
+
     private readonly Signal rested = new();
     private readonly CancellationTokenSource closing = new();
 
@@ -26,8 +29,11 @@ public sealed class HandoffWaiters : IDisposable
     public Task<CaseFile?> RestOf(string handoffId) => waiting.TryGetValue(handoffId, out var work) ? work.Rest.Task : NobodyWorks;
 
     /// <param name="route">Whose room it takes, when the engine took it up by itself; null: somebody asked for it, and it is not counted.</param>
-    internal void Begin(string handoffId, string? route = null) =>
-        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously), route));
+    internal void Begin(string handoffId, string? route = null)
+    {
+        if (waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<CaseFile?>(TaskCreationOptions.RunContinuationsAsynchronously), route)) && route is not null)
+            onRoutes.AddOrUpdate(route, 1, static (_, running) => running + 1);
+    }
 
     internal void Committed(string handoffId, CaseFile file)
     {
@@ -38,7 +44,11 @@ public sealed class HandoffWaiters : IDisposable
     internal void End(string handoffId)
     {
         if (waiting.TryRemove(handoffId, out var work))
+        {
+            if (work.Route is { } route)
+                onRoutes.AddOrUpdate(route, 0, static (_, running) => running - 1);
             work.Rest.SetResult(work.Last);
+        }
         rested.Raise();
     }
 
@@ -48,7 +58,7 @@ public sealed class HandoffWaiters : IDisposable
     internal int Count => waiting.Count;
 
     /// <summary>How much of what the engine took up is under way, by route.</summary>
-    internal IEnumerable<KeyValuePair<string, int>> OnRoutes() => waiting.Values.Where(work => work.Route is not null).CountBy(work => work.Route!);
+    internal IEnumerable<KeyValuePair<string, int>> OnRoutes() => onRoutes;
 
     /// <summary>This node leaves: what is on a partner's wire ends, nothing else is begun, and nobody waits here any longer.</summary>
     public void Close() => closing.Cancel();
