@@ -7,6 +7,31 @@ namespace LinkageHub.Ledger;
 /// <summary>What a change writes about its case, beside the case row itself: the contractor, revisions, evidence.</summary>
 internal static class CaseRows
 {
+    // The second half only where a row may be there already: to insert on condition costs half as much again.
+    private const string NewPeople = """
+        insert into case_person (case_id, contractor, cancel_proposal, handler, handled_by, kana_key, phone_key, policy_key)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private const string PeopleInstead = """
+
+        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal, handler = excluded.handler,
+            handled_by = excluded.handled_by, kana_key = excluded.kana_key, phone_key = excluded.phone_key, policy_key = excluded.policy_key
+        """;
+
+    private const string NewRevisions = """
+        insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """;
+
+    private const string RevisionsInstead = """
+
+        on conflict (case_id, revision) do update set
+            print_serial = excluded.print_serial, reception_number = excluded.reception_number, state = excluded.state,
+            superseded_at = excluded.superseded_at, superseded_by = excluded.superseded_by, sent_in_i = excluded.sent_in_i, facts = excluded.facts,
+            repairs = excluded.repairs
+        """;
+
     internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal, PersonHashes hashes)
     {
         People(batch, changes, seal, hashes);
@@ -15,12 +40,10 @@ internal static class CaseRows
     }
 
     /// <summary>With the keys the case is found by: hashes, made of what is sealed beside them, so that both are always of the same person.</summary>
-    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal, PersonHashes hashes) => new RowInsert<CaseFile>(batch, """
-        insert into case_person (case_id, contractor, cancel_proposal, handler, handled_by, kana_key, phone_key, policy_key)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal, handler = excluded.handler,
-            handled_by = excluded.handled_by, kana_key = excluded.kana_key, phone_key = excluded.phone_key, policy_key = excluded.policy_key
-        """, changes.Where(c => c.Before is not { } before || PersonOf(before) != PersonOf(c.After)).Select(c => c.After))
+    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal, PersonHashes hashes)
+    {
+        var changed = changes.Where(c => c.Before is not { } before || PersonOf(before) != PersonOf(c.After)).ToList();
+        new RowInsert<CaseFile>(batch, changed.TrueForAll(c => c.Before is null) ? NewPeople : NewPeople + PeopleInstead, changed.Select(c => c.After))
         .Text(file => file.CaseId)
         .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
         .Json(file => file.CancelProposal)
@@ -29,19 +52,14 @@ internal static class CaseRows
         .Bytes(file => hashes.OfKana(file.Contractor?.KanaName))
         .Bytes(file => hashes.OfPhone(file.Contractor?.Phone))
         .Bytes(file => hashes.OfPolicy(file.Current.Facts.PolicyNumber));
+    }
 
     /// <summary>All that the row is made of.</summary>
     private static (ContractorName?, CancelProposal?, Handler?, string?, string?) PersonOf(CaseFile file) =>
         (file.Contractor, file.CancelProposal, file.Handler, file.HandledBy, file.Current.Facts.PolicyNumber);
 
-    private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(batch, """
-        insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        on conflict (case_id, revision) do update set
-            print_serial = excluded.print_serial, reception_number = excluded.reception_number, state = excluded.state,
-            superseded_at = excluded.superseded_at, superseded_by = excluded.superseded_by, sent_in_i = excluded.sent_in_i, facts = excluded.facts,
-            repairs = excluded.repairs
-        """, changes.SelectMany(ChangedRevisions))
+    private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(
+        batch, changes.All(c => c.Before is null || !ChangedRevisions(c).Any()) ? NewRevisions : NewRevisions + RevisionsInstead, changes.SelectMany(ChangedRevisions))
         .Text(row => row.CaseId)
         .Whole(row => row.Revision.Number)
         .Text(row => row.Revision.Reason)

@@ -32,7 +32,8 @@ internal sealed class CommitQueue
             }
             busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        return CommitAloneAsync(waiting, commit);
+        // Where a page's own context would take up each step, whoever comes after would wait for that page.
+        return SynchronizationContext.Current is null ? CommitAloneAsync(waiting, commit) : Task.Run(() => CommitAloneAsync(waiting, commit));
     }
 
     /// <summary>What was handed in is still committed, and nothing else is taken.</summary>

@@ -18,7 +18,8 @@ internal sealed class GroupedReads<TKey, TValue>(Func<IReadOnlyList<TKey>, Task<
         var answer = new TaskCompletionSource<TValue?>(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.Enqueue((key, answer));
         if (Interlocked.Exchange(ref isAsking, 1) == 0)
-            _ = AskAsync();
+            // Others wait for the answer too: it must not depend on the asker's own context.
+            _ = SynchronizationContext.Current is null ? AskAsync() : Task.Run(AskAsync);
         return answer.Task;
     }
 

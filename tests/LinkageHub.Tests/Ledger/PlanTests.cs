@@ -28,9 +28,12 @@ public class PlanTests(PostgresFixture postgres)
             await using var node = NodeOn(database, ledger.Seal, ledger.Keys);
             await node.CommitAsync(SampleCases.Opening("A1"));
             await node.CommitAsync(SampleCases.Note((await ledger.Cases.FindAsync("case-A1"))!));
+            // One change goes as values, several go as arrays.
+            await node.CommitAsync(SampleCases.Opening("B1"), SampleCases.Opening("B2"));
         });
 
-        Assert.Contains("hub_case_pkey", PlanOf(plans, "insert into hub_case"), StringComparison.Ordinal);
+        Assert.Equal([true, false], plans.Where(plan => plan.Contains("insert into hub_case", StringComparison.Ordinal)).Select(plan => plan.Contains("(values", StringComparison.Ordinal)).Distinct());
+        Assert.All(plans.Where(plan => plan.Contains("insert into hub_case", StringComparison.Ordinal)), plan => Assert.Contains("hub_case_pkey", plan, StringComparison.Ordinal));
         Assert.Contains("business_key_pkey", await ArbiterOfKeysAsync(ledger), StringComparison.Ordinal);
         Assert.Contains("ledger_head_pkey", PlanOf(plans, "insert into ledger_head"), StringComparison.Ordinal);
         Assert.Contains("handoff_pkey", PlanOf(plans, "insert into handoff"), StringComparison.Ordinal);
