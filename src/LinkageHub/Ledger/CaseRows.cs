@@ -44,19 +44,22 @@ internal static class CaseRows
     {
         var changed = changes.Where(c => c.Before is not { } before || PersonOf(before) != PersonOf(c.After)).ToList();
         new RowInsert<CaseFile>(batch, changed.TrueForAll(c => c.Before is null) ? NewPeople : NewPeople + PeopleInstead, changed.Select(c => c.After))
-        .Text(file => file.CaseId)
-        .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
-        .Json(file => file.CancelProposal)
-        .Json(file => file.Handler)
-        .Text(file => file.HandledBy)
-        .Bytes(file => hashes.OfKana(file.Contractor?.KanaName))
-        .Bytes(file => hashes.OfPhone(file.Contractor?.Phone))
-        .Bytes(file => hashes.OfPolicy(file.Current.Facts.PolicyNumber));
+            .Text(file => file.CaseId)
+            .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
+            .Json(file => file.CancelProposal)
+            .Json(file => file.Handler)
+            .Text(file => file.HandledBy)
+            .Bytes(file => hashes.OfKana(file.Contractor?.KanaName))
+            .Bytes(file => hashes.OfPhone(file.Contractor?.Phone))
+            .Bytes(file => hashes.OfPolicy(PolicyOf(file)));
     }
 
     /// <summary>All that the row is made of.</summary>
     private static (ContractorName?, CancelProposal?, Handler?, string?, string?) PersonOf(CaseFile file) =>
-        (file.Contractor, file.CancelProposal, file.Handler, file.HandledBy, file.Current.Facts.PolicyNumber);
+        (file.Contractor, file.CancelProposal, file.Handler, file.HandledBy, PolicyOf(file));
+
+    /// <summary>A new revision has no number until its insurer shows one; until then people look for the case by the one they have in hand.</summary>
+    private static string? PolicyOf(CaseFile file) => file.Revisions.LastOrDefault(revision => revision.Facts.PolicyNumber is not null)?.Facts.PolicyNumber;
 
     private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(
         batch, changes.All(c => c.Before is null || !ChangedRevisions(c).Any()) ? NewRevisions : NewRevisions + RevisionsInstead, changes.SelectMany(ChangedRevisions))

@@ -73,7 +73,7 @@ public sealed class PersonIndex(NpgsqlDataSource database, PersonKeys keys, Pers
             }
         await using var write = new NpgsqlBatch(connection, transaction);
         new RowInsert<(string CaseId, byte[]? Kana, byte[]? Phone, byte[]? Policy)>(write, """
-            update case_person p set kana_key = k.kana, phone_key = k.phone, policy_key = k.policy
+            update case_person p set kana_key = coalesce(k.kana, p.kana_key), phone_key = coalesce(k.phone, p.phone_key), policy_key = coalesce(k.policy, p.policy_key)
             from unnest($1, $2, $3, $4) as k (case_id, kana, phone, policy) where p.case_id = k.case_id
             """, found)
             .Text(row => row.CaseId)

@@ -43,6 +43,12 @@ public class PersonKeyTests(PostgresFixture postgres)
         Assert.Empty(await FoundAsync(ledger, "0312345678"));
         Assert.Equal(["case-A1"], await FoundAsync(ledger, "0387654321"));
         Assert.Equal(["case-A1"], await FoundAsync(ledger, "ＰＮ１２３４５６"));
+
+        // The next revision has no number yet, and is found by the last one.
+        read = await ledger.ReadAsync("case-A1");
+        var next = new Revision { Number = 1, Reason = "PremiumChanged", OpenedAt = read.UpdatedAt };
+        Assert.Equal(CommitResult.Committed, await node.CommitAsync(new CaseChange(read, read.With(next) with { Contractor = Taro })));
+        Assert.Equal(["case-A1"], await FoundAsync(ledger, "ＰＮ１２３４５６"));
     }
 
     [Fact]
