@@ -173,7 +173,7 @@ public static class HubHost
         // 3. The ledger.
         var node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
         services.AddSingleton(new LedgerOptions { Node = node, LeaseSeconds = settings.LeaseSeconds, Prompt = settings.Retry.Expected.CarryIn });
-        services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>();
+        services.AddSingleton<DataKeys>().AddSingleton<PersonalSeal>().AddSingleton<PersonKeys>();
         services.AddSingleton<ICaseLedger>(hub => hub.GetRequiredService<HandoffLedger>()).AddSingleton<ICaseReader>(hub => hub.GetRequiredService<CaseReader>())
             .AddSingleton<IDueWork>(hub => hub.GetRequiredService<DueWork>());
         services.AddSingleton<DueNews>().AddSingleton<NodeNews>().AddSingleton<HandoffLedger>().AddSingleton<CaseReader>(hub => new CaseReader(hub.GetRequiredService<NpgsqlDataSource>(), hub.GetRequiredService<PersonalSeal>())).AddSingleton<CallersCases>().AddSingleton<DueWork>().AddSingleton<ListQueries>().AddSingleton<HistoryQueries>().AddSingleton<Backlogs>().AddSingleton<WorkItemQueries>().AddSingleton<WaitingOutlook>();

@@ -91,7 +91,8 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
     /// <summary>When each reached the partner, in order of its serial.</summary>
     public async Task<IReadOnlyList<DateTime>> ArrivalsAsync(char prefix, CancellationToken stop)
     {
-        await UntilAsync($"select not exists (select from handoff join business_key using (case_id) where value like '{prefix}%' and status <> 'succeeded')", stop);
+        // All but the first, which waits for an hour: by the index of what is open, so that asking costs nothing beside what is measured.
+        await UntilAsync("select count(*) = 1 from (select from handoff where status <> 'succeeded' limit 2) as open", stop);
         var arrivals = await partner.GetFromJsonAsync<Dictionary<string, long>>($"/_bench/arrivals?{prefix}", stop);
         return [.. arrivals!.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new DateTime(pair.Value, DateTimeKind.Utc))];
     }

@@ -22,11 +22,20 @@ internal sealed record Costs(double Commits, double WalBytes, double OwnCpuUs, d
             Interlocked.Increment(ref calls);
             return one();
         });
-        var after = await SnapAsync(database, postmaster, hub, stop);
-        return (figures, new Costs(
-            (after.Commits - before.Commits) / calls, (after.WalBytes - before.WalBytes) / calls,
-            (after.OwnCpuUs - before.OwnCpuUs) / calls, (after.DatabaseCpuUs - before.DatabaseCpuUs) / calls));
+        return (figures, (await SnapAsync(database, postmaster, hub, stop)).Since(before, calls));
     }
+
+    /// <summary>The same for work that begins by itself, in a hub of its own.</summary>
+    public static async Task<(T Result, Costs EachCosts)> OfAsync<T>(string connection, int postmaster, Process hub, int count, Func<Task<T>> end, CancellationToken stop)
+    {
+        await using var database = NpgsqlDataSource.Create(connection);
+        var before = await SnapAsync(database, postmaster, hub, stop);
+        var result = await end();
+        return (result, (await SnapAsync(database, postmaster, hub, stop)).Since(before, count));
+    }
+
+    private Costs Since(Costs before, double count) => new(
+        (Commits - before.Commits) / count, (WalBytes - before.WalBytes) / count, (OwnCpuUs - before.OwnCpuUs) / count, (DatabaseCpuUs - before.DatabaseCpuUs) / count);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Commits:0.0} commits, {WalBytes / 1000:0.0} kB WAL, CPU {OwnCpuUs:0} us hub + {DatabaseCpuUs:0} us PostgreSQL");

@@ -5,7 +5,7 @@ namespace LinkageHub.Benchmarks;
 /// <summary>One run: how many a second, and how long each took.</summary>
 internal sealed record Figures(double PerSecond, double P50Ms, double P99Ms)
 {
-    private const int Runs = 3;
+    internal const int Runs = 3;
 
     /// <summary>Compiled, connected and planned before anything counts: at first use all of that costs more than what is measured.</summary>
     public static Task WarmUpAsync(Func<Task> one, CancellationToken stop) => RunAsync(64, TimeSpan.FromSeconds(5), one, stop);

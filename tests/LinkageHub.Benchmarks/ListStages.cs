@@ -61,7 +61,10 @@ internal static class ListStages
         // The tables as the hub makes them, then their rows, then the hub as it finds them after years.
         await sitting.StopAsync(await sitting.StartHubAsync(sitting.Partners, connection, stop));
         await using (var database = NpgsqlDataSource.Create(connection))
+        {
             await FillAsync(database, stop);
+            await NotePoliciesAsync(database, stop);
+        }
         var hub = await sitting.StartHubAsync(sitting.Partners, connection, stop);
         await MakeKnownAsync(hub, connection, stop);
         string clerksKey;
@@ -85,22 +88,30 @@ internal static class ListStages
         }
     }
 
-    /// <summary>A buyer whose keys the hub makes itself, given namesakes; and policy numbers for the cases that are looked for by them.</summary>
+    /// <summary>Policy numbers for the cases that are looked for by them: noted as an older build would have left them, for the hub's start.</summary>
+    private static async Task NotePoliciesAsync(NpgsqlDataSource database, CancellationToken stop)
+    {
+        await using var policies = database.CreateCommand("""
+            with known as (
+                update case_revision set facts = facts || jsonb_build_object('policyNumber', 'PN' || substr(print_serial, 2)) where print_serial = any($1)
+                returning case_id)
+            insert into person_key_due (case_id) select case_id from known
+            """);
+        policies.Parameters.AddWithValue(Enumerable.Range(1, Calls).Select(n => Serial(n * 7919)).ToArray());
+        await policies.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>A buyer whose keys the hub makes itself, given namesakes.</summary>
     private static async Task MakeKnownAsync(Hub hub, string connection, CancellationToken stop)
     {
         await hub.LinkAsync("Z9999999", "succeeded", stop);
         await using var database = NpgsqlDataSource.Create(connection);
-        await using var policies = database.CreateCommand("""
-            update case_revision set facts = facts || jsonb_build_object('policyNumber', 'PN' || substr(print_serial, 2)) where print_serial = any($1)
-            """);
-        policies.Parameters.AddWithValue(Enumerable.Range(1, Calls).Select(n => Serial(n * 7919)).ToArray());
-        await policies.ExecuteNonQueryAsync(stop);
         await using var due = database.CreateCommand("select count(*) from person_key_due");
         while (await due.ExecuteScalarAsync(stop) is not 0L)
             await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
         await using var namesakes = database.CreateCommand("""
-            update person_key set key = (select k.key from person_key k join business_key b on b.case_id = k.case_id where b.value = 'Z9999999' and k.kind = 'kana')
-            where kind = 'kana' and case_id in (select case_id from hub_case order by case_id limit $1)
+            update case_person set kana_key = (select p.kana_key from case_person p join business_key b using (case_id) where b.value = 'Z9999999')
+            where case_id in (select case_id from hub_case order by case_id limit $1)
             """);
         namesakes.Parameters.AddWithValue(Namesakes);
         await namesakes.ExecuteNonQueryAsync(stop);

@@ -28,6 +28,11 @@ internal static class RetryStages
             drained.Add(Due / ((await backlog.ArrivalsAsync(prefix, stop)).Max() - dueAt).TotalSeconds);
         }
         report.Add($"backlog of {Due:#,0} through the retry engine", Report.Rate(drained.Skip(1).Order().ElementAt(1)), "8,000/s", "12,000/s");
+        // Once more for what one costs: due a while after the counters were read.
+        await backlog.CopyAsync(first, 'H', Due, stop);
+        await backlog.MakeDueAsync('H', TimeSpan.FromSeconds(3), TimeSpan.Zero, stop);
+        var (_, costs) = await Costs.OfAsync(connection, sitting.Postmaster, hub.Process, Due, () => backlog.ArrivalsAsync('H', stop), stop);
+        report.Add("  what one costs", $"{costs}");
 
         await backlog.CopyAsync(first, 'L', Lonely, stop);
         var (apart, lonelyDueAt) = (TimeSpan.FromSeconds(0.4), await backlog.MakeDueAsync('L', TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(0.4), stop));

@@ -27,7 +27,7 @@ internal static class TenMillion
         """
         create table later as
         select indexdef from pg_indexes i
-        where schemaname = 'public' and tablename in ('hub_case', 'handoff', 'case_log', 'business_key', 'person_key')
+        where schemaname = 'public' and tablename in ('hub_case', 'handoff', 'case_log', 'business_key', 'case_person')
           and not exists (select from pg_constraint c where c.conname = i.indexname);
         do $$ declare i record; begin
             for i in select (regexp_match(indexdef, 'INDEX (\S+)'))[1] as name from later loop execute 'drop index ' || i.name; end loop;
@@ -41,7 +41,12 @@ internal static class TenMillion
                case when n % 500 = 3 then 'L1Delivered' when n % 20000 = 11 then 'InsuranceConcluded' else 'CarryInApplied' end, at, false, 0, 3, at, at
         {Each}
         """,
-        $"insert into case_person (case_id, handled_by) select {CaseId}, 'P' || n % 9000 {Each}",
+        // The hub's own key is its secret; among these are found those that the hub makes itself (ListStages.MakeKnownAsync).
+        $"""
+        insert into case_person (case_id, handled_by, kana_key, phone_key, policy_key)
+        select {CaseId}, 'P' || n % 9000, sha256(convert_to('kana' || n % 300000, 'UTF8')), sha256(convert_to('phone' || n, 'UTF8')), sha256(convert_to('policy' || n, 'UTF8'))
+        {Each}
+        """,
         $$"""
         insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, facts)
         select {{CaseId}}, 0, 'Initial', 'C' || lpad(n::text, 7, '0'), lpad(n::text, 12, '0') || '-00', 'CarryInApplied', at, '{"route": "A", "insuranceLinkage": "有り", "copyDelivered": true}'
@@ -69,8 +74,6 @@ internal static class TenMillion
                jsonb_build_array(jsonb_build_object('type', 'status-changed', 'revision', 0, 'actor', 'store-client', 'role', 'Machine', 'text', '連携：完了', 'linkage', l.linkage, 'handoffId', {{HandoffId}}))
         {{EachHandoff}}
         """,
-        // The hub's own key is its secret; among these are found those that the hub makes itself (ListStages.MakeKnownAsync).
-        $"insert into person_key select {CaseId}, kind, sha256(convert_to(kind || case kind when 'kana' then n % 300000 else n end, 'UTF8')) {Each}, unnest(array['kana', 'phone', 'policy']) as kind",
         """
         set maintenance_work_mem = '1GB';
         do $$ declare i record; begin

@@ -2,6 +2,7 @@ using LinkageHub.Access;
 using LinkageHub.Cases;
 using LinkageHub.Errors;
 using LinkageHub.Ledger;
+using LinkageHub.Personal;
 using LinkageHub.Search;
 
 namespace LinkageHub.Web.Api;

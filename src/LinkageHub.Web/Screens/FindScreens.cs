@@ -2,6 +2,7 @@ using LinkageHub.Access;
 using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
+using LinkageHub.Personal;
 using LinkageHub.Queries;
 using LinkageHub.Search;
 using LinkageHub.Values;

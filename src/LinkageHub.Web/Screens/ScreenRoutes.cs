@@ -42,7 +42,7 @@ public static class ScreenRoutes
             limits.OnRejected = TooOftenAsync;
         });
         services.AddSingleton<CaseScreens>().AddSingleton<StartScreens>().AddSingleton<FindScreens>().AddSingleton<Commands>()
-            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonKeys>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
+            .AddSingleton<TriggerPreview>().AddSingleton<WorkQueries>().AddSingleton<PersonSearches>().AddSingleton<SavedViews>().AddSingleton<CaseSearch>();
         services.AddSingleton<PartnerScreens>().AddSingleton<PartnerPlanScreens>().AddSingleton<PartnerCalendar>().AddSingleton<FailureScreens>().AddSingleton<WorkScreens>()
             .AddSingleton<AuditScreens>().AddSingleton<AuditQueries>().AddSingleton<RawExchanges>().AddSingleton<FailureGroups>();
         services.AddHostedService<PersonIndex>();

@@ -15,6 +15,9 @@ public sealed class HandoffWaiters : IDisposable
 
     private readonly ConcurrentDictionary<string, Work> waiting = new();
 
+    // Counted as they come and go: the pump asks after each that has come to rest.
+    private readonly ConcurrentDictionary<string, int> onRoutes = new(StringComparer.Ordinal);
+
     private readonly Signal rested = new();
     private readonly CancellationTokenSource closing = new();
 
@@ -34,7 +37,8 @@ public sealed class HandoffWaiters : IDisposable
     /// <param name="first">Committed with its trigger.</param>
     internal void Begin(string handoffId, string? route = null, CaseChange? first = null)
     {
-        waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<RestedWork?>(), route, new AttemptsMade(handoffId)));
+        if (waiting.TryAdd(handoffId, new Work(new TaskCompletionSource<RestedWork?>(), route, new AttemptsMade(handoffId))) && route is not null)
+            onRoutes.AddOrUpdate(route, 1, static (_, running) => running + 1);
         if (first is not null)
             Committed(handoffId, first);
     }
@@ -51,7 +55,11 @@ public sealed class HandoffWaiters : IDisposable
     {
         // Whoever waits for the answer goes on here, on the thread that has just done the work, and need not wait for another one.
         if (waiting.TryRemove(handoffId, out var work))
+        {
+            if (work.Route is { } route)
+                onRoutes.AddOrUpdate(route, 0, static (_, running) => running - 1);
             work.Rest.SetResult(work.Last is { } file ? new RestedWork(file, work.Attempts.AllOf(file.HandoffById(handoffId))) : null);
+        }
         rested.Raise();
     }
 
@@ -61,7 +69,7 @@ public sealed class HandoffWaiters : IDisposable
     internal int Count => waiting.Count;
 
     /// <summary>How much of what the engine took up is under way, by route.</summary>
-    internal IEnumerable<KeyValuePair<string, int>> OnRoutes() => waiting.Values.Where(work => work.Route is not null).CountBy(work => work.Route!);
+    internal IEnumerable<KeyValuePair<string, int>> OnRoutes() => onRoutes;
 
     /// <summary>This node leaves: what is on a partner's wire ends, nothing else is begun, and nobody waits here any longer.</summary>
     public void Close() => closing.Cancel();

@@ -17,6 +17,8 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
     // Of the engine's own reader alone: who asks for somebody introduces him with every question.
     private readonly KeyLookUps? numbers;
 
+    private GroupedReads<(string HandoffId, string Operation), byte[]>? payloads;
+
     public CaseReader(NpgsqlDataSource database, PersonalSeal seal) : this(database.OpenConnectionAsync, seal, asker: null) => numbers = new KeyLookUps(database);
 
     public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) => AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
@@ -57,14 +59,28 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
         return await look.ExecuteScalarAsync(stop) is true;
     }, stop);
 
-    /// <summary>The stored bytes of a write: what goes out on every attempt.</summary>
-    public Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default) => AskAsync(async connection =>
+    /// <summary>The stored bytes of a write: what goes out on every attempt. A hundred retries that are due together ask once, not each.</summary>
+    public async Task<byte[]> PayloadAsync(string handoffId, Operation operation, CancellationToken stop = default)
     {
-        await using var read = new NpgsqlCommand("select body from operation_payload where handoff_id = $1 and operation = $2", connection);
-        read.Parameters.AddWithValue(handoffId);
-        read.Parameters.AddWithValue(operation.ToString());
-        return seal.Open(handoffId, (byte[])(await read.ExecuteScalarAsync(stop) ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}")));
-    }, stop);
+        payloads ??= new GroupedReads<(string, string), byte[]>(PayloadsAsync);
+        var body = await payloads.FindAsync((handoffId, operation.ToString())).WaitAsync(stop);
+        return seal.Open(handoffId, body ?? throw new InvalidOperationException($"no payload of {operation} in {handoffId}"));
+    }
+
+    private Task<IReadOnlyDictionary<(string HandoffId, string Operation), byte[]>> PayloadsAsync(IReadOnlyList<(string HandoffId, string Operation)> asked) =>
+        AskAsync<IReadOnlyDictionary<(string HandoffId, string Operation), byte[]>>(async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            Introduce(batch);
+            var read = new NpgsqlBatchCommand("select handoff_id, operation, body from operation_payload where handoff_id = any($1)");
+            read.Parameters.AddWithValue(asked.Select(one => one.HandoffId).Distinct().ToArray());
+            batch.BatchCommands.Add(read);
+            var found = new Dictionary<(string, string), byte[]>();
+            await using var row = await AnsweredAsync(batch, CancellationToken.None);
+            while (await row.ReadAsync())
+                found[(row.GetString(0), row.GetString(1))] = row.GetFieldValue<byte[]>(2);
+            return found;
+        }, CancellationToken.None);
 
     private Task<CaseFile?> FindByKeyAsync(string kind, string scope, string value, CancellationToken stop) => numbers is null
         ? FindByKeyAsync("select case_id from business_key where kind = $1 and scope = $2 and value = $3", [kind, scope, value], stop)

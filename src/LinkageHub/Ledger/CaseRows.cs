@@ -7,34 +7,62 @@ namespace LinkageHub.Ledger;
 /// <summary>What a change writes about its case, beside the case row itself: the contractor, revisions, evidence.</summary>
 internal static class CaseRows
 {
-    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal)
-    {
-        People(batch, changes, seal);
-        Revisions(batch, changes);
-        Evidence(batch, changes);
-    }
+    // The second half only where a row may be there already: to insert on condition costs half as much again.
+    private const string NewPeople = """
+        insert into case_person (case_id, contractor, cancel_proposal, handler, handled_by, kana_key, phone_key, policy_key)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
 
-    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal) => new RowInsert<CaseFile>(batch, """
-        insert into case_person (case_id, contractor, cancel_proposal, handler, handled_by)
-        select * from unnest($1, $2, $3, $4, $5)
+    private const string PeopleInstead = """
+
         on conflict (case_id) do update set contractor = excluded.contractor, cancel_proposal = excluded.cancel_proposal, handler = excluded.handler,
-            handled_by = excluded.handled_by
-        """, changes.Where(c => c.Before is null || c.Before.Contractor != c.After.Contractor || c.Before.CancelProposal != c.After.CancelProposal
-            || c.Before.Handler != c.After.Handler || c.Before.HandledBy != c.After.HandledBy).Select(c => c.After))
-        .Text(file => file.CaseId)
-        .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
-        .Json(file => file.CancelProposal)
-        .Json(file => file.Handler)
-        .Text(file => file.HandledBy);
+            handled_by = excluded.handled_by, kana_key = excluded.kana_key, phone_key = excluded.phone_key, policy_key = excluded.policy_key
+        """;
 
-    private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(batch, """
+    private const string NewRevisions = """
         insert into case_revision (case_id, revision, reason, print_serial, reception_number, state, opened_at, superseded_at, superseded_by, sent_in_i, facts, repairs)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """;
+
+    private const string RevisionsInstead = """
+
         on conflict (case_id, revision) do update set
             print_serial = excluded.print_serial, reception_number = excluded.reception_number, state = excluded.state,
             superseded_at = excluded.superseded_at, superseded_by = excluded.superseded_by, sent_in_i = excluded.sent_in_i, facts = excluded.facts,
             repairs = excluded.repairs
-        """, changes.SelectMany(ChangedRevisions))
+        """;
+
+    internal static void Add(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal, PersonHashes hashes)
+    {
+        People(batch, changes, seal, hashes);
+        Revisions(batch, changes);
+        Evidence(batch, changes);
+    }
+
+    /// <summary>With the keys the case is found by: hashes, made of what is sealed beside them, so that both are always of the same person.</summary>
+    private static void People(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, PersonalSeal seal, PersonHashes hashes)
+    {
+        var changed = changes.Where(c => c.Before is not { } before || PersonOf(before) != PersonOf(c.After)).ToList();
+        new RowInsert<CaseFile>(batch, changed.TrueForAll(c => c.Before is null) ? NewPeople : NewPeople + PeopleInstead, changed.Select(c => c.After))
+            .Text(file => file.CaseId)
+            .Bytes(file => StoredJson.BytesOf(file.Contractor) is { } contractor ? seal.Seal(file.CaseId, contractor) : null)
+            .Json(file => file.CancelProposal)
+            .Json(file => file.Handler)
+            .Text(file => file.HandledBy)
+            .Bytes(file => hashes.OfKana(file.Contractor?.KanaName))
+            .Bytes(file => hashes.OfPhone(file.Contractor?.Phone))
+            .Bytes(file => hashes.OfPolicy(PolicyOf(file)));
+    }
+
+    /// <summary>All that the row is made of.</summary>
+    private static (ContractorName?, CancelProposal?, Handler?, string?, string?) PersonOf(CaseFile file) =>
+        (file.Contractor, file.CancelProposal, file.Handler, file.HandledBy, PolicyOf(file));
+
+    /// <summary>A new revision has no number until its insurer shows one; until then people look for the case by the one they have in hand.</summary>
+    private static string? PolicyOf(CaseFile file) => file.Revisions.LastOrDefault(revision => revision.Facts.PolicyNumber is not null)?.Facts.PolicyNumber;
+
+    private static void Revisions(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes) => new RowInsert<(string CaseId, Revision Revision)>(
+        batch, changes.All(c => c.Before is null || !ChangedRevisions(c).Any()) ? NewRevisions : NewRevisions + RevisionsInstead, changes.SelectMany(ChangedRevisions))
         .Text(row => row.CaseId)
         .Whole(row => row.Revision.Number)
         .Text(row => row.Revision.Reason)

@@ -22,13 +22,11 @@ public sealed class HandoffLedger : ICaseLedger, IAsyncDisposable
     /// <param name="news">Where there are other nodes.</param>
     /// <param name="tap">Where somebody follows.</param>
     public HandoffLedger(
-        NpgsqlDataSource database, PersonalSeal seal, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger,
+        NpgsqlDataSource database, PersonalSeal seal, PersonKeys keys, LedgerOptions options, TimeProvider clock, ILogger<HandoffLedger> logger,
         DueNews? due = null, NodeNews? news = null, ChangeTap? tap = null)
     {
         (Options, this.due, this.news, this.tap) = (options, due, news, tap);
-        lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, seal, options, clock, logger))];
-        foreach (var lane in lanes)
-            lane.Start();
+        lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new LedgerLane(database, seal, keys, options, clock, logger))];
     }
 
     public LedgerOptions Options { get; }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using LinkageHub.Personal;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,50 +5,25 @@ using Npgsql;
 namespace LinkageHub.Ledger;
 
 /// <summary>
-/// One writer: it drains what is there, commits it as one transaction and completes the waiters (group commit, no lingering).
+/// One writer: what is there is committed as one transaction (group commit, no lingering).
 /// It owns one hash chain, held by an advisory lock on its own connection, so that no two writers ever extend the same chain.
 /// </summary>
-internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, PersonKeys keys, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
-    private const int MostInOneCommit = 64;
-
     // A winner that gives up leaves a loser that has lost to nobody; that many times it is only tried again.
     private const int MostPhantoms = 20;
 
-    private readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource stop = new();
-    private Task? loop;
+    private readonly CommitQueue queue = new();
     private NpgsqlConnection? connection;
     private string chain = "";
     private long lastSeq;
     private string lastHash = "";
 
-    private sealed record Waiting(IReadOnlyList<CaseChange> Changes, TaskCompletionSource<CommitResult> Done);
-
-    public void Start() => loop = Task.Run(RunAsync);
-
-    public Task<CommitResult> CommitAsync(IReadOnlyList<CaseChange> changes)
-    {
-        var waiting = new Waiting(changes, new TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!queue.Writer.TryWrite(waiting))
-            throw new LedgerUnavailableException("the ledger is closing");
-        return waiting.Done.Task;
-    }
-
-    private async Task RunAsync()
-    {
-        var batch = new List<Waiting>(MostInOneCommit);
-        while (await queue.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < MostInOneCommit && queue.Reader.TryRead(out var next))
-                batch.Add(next);
-            await CommitBatchAsync(batch);
-        }
-    }
+    public Task<CommitResult> CommitAsync(IReadOnlyList<CaseChange> changes) => queue.CommitAsync(changes, CommitBatchAsync);
 
     /// <summary>Losers of a race are taken out and the rest is committed without them; a change the database refuses fails alone.</summary>
-    private async Task CommitBatchAsync(List<Waiting> batch)
+    private async Task CommitBatchAsync(IReadOnlyList<Waiting> batch)
     {
         var open = new List<Waiting>(batch);
         for (var tries = 1; open.Count > 0; tries++)
@@ -167,9 +141,10 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
     /// </summary>
     private async Task WriteOrLookUpAsync(List<CaseChange> changes, List<CaseLogRow> rows)
     {
+        var hashes = await keys.HashesAsync(CancellationToken.None);
         await using var write = new NpgsqlBatch(connection);
         CaseClaims.AddAll(write, changes, options);
-        CaseRows.Add(write, changes, seal);
+        CaseRows.Add(write, changes, seal, hashes);
         HandoffRows.Add(write, changes, seal);
         WorkItemRows.Add(write, changes, options.Prompt);
         FailureRows.Add(write, changes);
@@ -264,9 +239,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, L
     /// <summary>What was handed in is still committed; then the chain is free.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        if (loop is not null)
-            await loop;
+        await queue.CloseAsync();
         if (stop.IsCancellationRequested)
             return;
         await stop.CancelAsync();

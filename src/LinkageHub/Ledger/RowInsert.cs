@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -5,17 +7,21 @@ namespace LinkageHub.Ledger;
 
 /// <summary>
 /// One statement for any number of rows. The values travel as one array a column, in the order of the statement's parameters, so that sixty rows
-/// cost hardly more than one and no text is taken apart by the database. No rows: no statement.
+/// cost hardly more than one and no text is taken apart by the database. A single row, which is what a hub writes that has little to do, travels as
+/// plain values: a hundred arrays of one value each cost more than the row they make. No rows: no statement.
 /// </summary>
 internal sealed class RowInsert<TRow>
 {
     private readonly IReadOnlyList<TRow> rows;
     private readonly NpgsqlBatchCommand command;
+    private readonly bool isOfOne;
 
     internal RowInsert(NpgsqlBatch batch, string sql, IEnumerable<TRow> rows)
     {
         this.rows = [.. rows];
-        command = new NpgsqlBatchCommand(sql);
+        var single = this.rows.Count == 1 ? SingleRow.Of(sql) : null;
+        isOfOne = single is not null;
+        command = new NpgsqlBatchCommand(single ?? sql);
         if (this.rows.Count > 0)
             batch.BatchCommands.Add(command);
     }
@@ -50,7 +56,23 @@ internal sealed class RowInsert<TRow>
 
     private RowInsert<TRow> Column<TValue>(Func<TRow, TValue> value, NpgsqlDbType type)
     {
-        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = [.. rows.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type });
+        command.Parameters.Add(isOfOne
+            ? new NpgsqlParameter { Value = (object?)value(rows[0]) ?? DBNull.Value, NpgsqlDbType = type }
+            : new NpgsqlParameter<TValue[]> { TypedValue = [.. rows.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type });
         return this;
     }
+}
+
+/// <summary>The same statement for one row: plain values where the arrays stand.</summary>
+internal static partial class SingleRow
+{
+    private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
+
+    /// <summary>Null where a statement also asks for an array as such.</summary>
+    internal static string? Of(string sql) => Known.GetOrAdd(sql, static sql => sql.Contains("any($", StringComparison.Ordinal)
+        ? null
+        : Arrays().Replace(sql, arrays => $"(values ({arrays.Groups["columns"].Value})) as {(arrays.Groups["name"] is { Success: true, Value: var name } ? name : "only_row")}"));
+
+    [GeneratedRegex(@"unnest\((?<columns>[^)]*)\)(?:\s+as\s+(?<name>\w+))?")]
+    private static partial Regex Arrays();
 }

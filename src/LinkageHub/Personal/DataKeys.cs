@@ -18,7 +18,7 @@ public sealed class DataKeys(NpgsqlDataSource database, IDataProtectionProvider 
     private readonly Lock reading = new();
     private int newest;
 
-    /// <summary>Whatever is sealed from now on; the first node to ask makes the first one.</summary>
+    /// <summary>What the keys of whatever is sealed from now on are expanded from; the first node to ask makes the first one.</summary>
     public (int Id, byte[] Key) Newest
     {
         get
@@ -72,8 +72,9 @@ public sealed class DataKeys(NpgsqlDataSource database, IDataProtectionProvider 
             while (row.Read())
             {
                 last = row.GetInt32(0);
+                // HKDF's first half, which is the same for every owner, once and not with every value.
                 if (!known.ContainsKey(last))
-                    known[last] = Convert.FromHexString(wrap.Unprotect(row.GetString(1)));
+                    known[last] = HKDF.Extract(HashAlgorithmName.SHA256, Convert.FromHexString(wrap.Unprotect(row.GetString(1))));
             }
             newest = last;
         }

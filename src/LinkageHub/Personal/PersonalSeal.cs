@@ -43,7 +43,7 @@ public sealed class PersonalSeal(DataKeys keys)
     private static AesGcm CipherOf(string owner, byte[] key)
     {
         Span<byte> own = stackalloc byte[KeyBytes];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, own, salt: default, info: Encoding.UTF8.GetBytes(owner));
+        HKDF.Expand(HashAlgorithmName.SHA256, key, own, info: Encoding.UTF8.GetBytes(owner));
         return new AesGcm(own, TagBytes);
     }
 }

@@ -1,5 +1,6 @@
 using LinkageHub.Access;
 using LinkageHub.Database;
+using LinkageHub.Personal;
 using Npgsql;
 
 namespace LinkageHub.Search;
@@ -7,6 +8,14 @@ namespace LinkageHub.Search;
 /// <summary>Searches by personal terms, known to addresses by an id alone. Whoever opens one sees of its cases what he may see anyway.</summary>
 public sealed class PersonSearches(NpgsqlDataSource database, CallersDatabase callers)
 {
+    /// <summary>Where the key of a kind stands; each has an index of its own.</summary>
+    private static readonly Dictionary<string, string> Columns = new()
+    {
+        [PersonKeys.Kana] = "kana_key",
+        [PersonKeys.Phone] = "phone_key",
+        [PersonKeys.Policy] = "policy_key",
+    };
+
     /// <summary>The searches' ids are dropped with the day's end.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
@@ -42,13 +51,13 @@ public sealed class PersonSearches(NpgsqlDataSource database, CallersDatabase ca
     public async Task<IReadOnlyList<string>> FindAsync(PersonTerm term, Principal who, int most, CancellationToken stop)
     {
         // INV-31, as Principal.MaySee says it.
-        await using var read = callers.Ask(who, """
-            select c.case_id from person_key k join hub_case c on c.case_id = k.case_id
-            where k.kind = $1 and k.key = $2
-              and ($3 or (c.agency_code = $4 and ($5 or c.store_code = $6)))
-            order by c.created_at desc limit $7
+        await using var read = callers.Ask(who, $"""
+            select c.case_id from case_person p join hub_case c on c.case_id = p.case_id
+            where p.{Columns[term.Kind]} = $1
+              and ($2 or (c.agency_code = $3 and ($4 or c.store_code = $5)))
+            order by c.created_at desc limit $6
             """);
-        foreach (var value in (object[])[term.Kind, term.Key, who.Everywhere, who.AgencyCode ?? "", who.Is(Role.BackOffice), who.StoreCode ?? "", most])
+        foreach (var value in (object[])[term.Key, who.Everywhere, who.AgencyCode ?? "", who.Is(Role.BackOffice), who.StoreCode ?? "", most])
             read.Parameters.AddWithValue(value);
         await using var row = await read.ExecuteReaderAsync(stop);
         var ids = new List<string>();

@@ -50,7 +50,6 @@ public class RowSecurityTests(PostgresFixture postgres)
         ["case_event"] = "select case_id from case_event",
         ["case_log"] = "select distinct case_id from case_log",
         ["work_item"] = "select case_id from work_item",
-        ["person_key"] = "select case_id from person_key",
         ["handoff"] = "select case_id from handoff",
         ["operation"] = "select substr(handoff_id, 3) from operation",
         ["attempt"] = "select substr(handoff_id, 3) from attempt",
@@ -123,7 +122,7 @@ public class RowSecurityTests(PostgresFixture postgres)
             Assert.Equal(4, row.GetInt64(0));
         }
 
-        Assert.Equal(20, tables.Count);
+        Assert.Equal(19, tables.Count);
         foreach (var table in tables)
         {
             Assert.True(await ledger.CountAsync(table) > 0, $"{table} is empty anyway");
@@ -199,7 +198,6 @@ public class RowSecurityTests(PostgresFixture postgres)
             insert into case_log (case_id, said_at, recorded_at, by_people, lines)
             select case_id, now(), now(), true, '[{"type": "note", "revision": 0, "actor": "x", "role": "Staff", "text": "x"}]' from hub_case;
             insert into work_item (case_id, revision, code, owner_role, opened_at, due_at) select case_id, 0, 'LH1-203', 'backoffice', now(), now() from hub_case;
-            insert into person_key (case_id, kind, key) select case_id, 'kana', '\x01' from hub_case;
             insert into person_key_due (case_id) select case_id from hub_case;
             insert into handoff (id, case_id, revision, linkage, ordinal, status, partner, needs_person, created_at, updated_at, detail)
             select 'h ' || case_id, case_id, 0, 'I', 0, 'failed', 'jpass', false, now(), now(), json_build_object('triggeredBy', case when agency_code is null then 'trigger' else 'x' end)

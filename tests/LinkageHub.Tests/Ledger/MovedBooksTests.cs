@@ -35,7 +35,8 @@ public class MovedBooksTests(PostgresFixture postgres)
             """));
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from case_event where by_people"));
 
-        await using (var node = new HandoffLedger(engine, new PersonalSeal(new DataKeys(engine, new EphemeralDataProtectionProvider())),
+        var ring = new EphemeralDataProtectionProvider();
+        await using (var node = new HandoffLedger(engine, new PersonalSeal(new DataKeys(engine, ring)), new PersonKeys(engine, ring),
             new LedgerOptions { Node = "node-a", Lanes = 1 }, TimeProvider.System, NullLogger<HandoffLedger>.Instance))
             Assert.Equal(CommitResult.Committed, await node.CommitAsync(SampleCases.Opening("A2")));
 

@@ -111,7 +111,7 @@ public class NodeNewsTests(PostgresFixture postgres)
         {
             var options = new LedgerOptions { Node = name, Lanes = 1 };
             News = new NodeNews(ledger.Engine, options, due, TimeProvider.System, NullLogger<NodeNews>.Instance);
-            Ledger = new HandoffLedger(ledger.Engine, ledger.Seal, options, TimeProvider.System, NullLogger<HandoffLedger>.Instance, due, News);
+            Ledger = new HandoffLedger(ledger.Engine, ledger.Seal, ledger.Keys, options, TimeProvider.System, NullLogger<HandoffLedger>.Instance, due, News);
         }
 
         public NodeNews News { get; }

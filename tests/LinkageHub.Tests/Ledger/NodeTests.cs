@@ -141,8 +141,9 @@ public class NodeTests(PostgresFixture postgres)
     public async Task Without_a_database_nothing_is_accepted_and_nobody_waits_for_ever()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=5");
-        var seal = new PersonalSeal(new DataKeys(nowhere, new EphemeralDataProtectionProvider()));
-        await using var node = new HandoffLedger(nowhere, seal, new LedgerOptions { Node = "node-a" }, TimeProvider.System,
+        var ring = new EphemeralDataProtectionProvider();
+        var seal = new PersonalSeal(new DataKeys(nowhere, ring));
+        await using var node = new HandoffLedger(nowhere, seal, new PersonKeys(nowhere, ring), new LedgerOptions { Node = "node-a" }, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<HandoffLedger>.Instance);
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => node.CommitAsync(SampleCases.Opening("A1")));

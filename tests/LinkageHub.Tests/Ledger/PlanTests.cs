@@ -25,12 +25,15 @@ public class PlanTests(PostgresFixture postgres)
         await using var ledger = await TestLedger.OpenAsync(postgres);
         var plans = await PlansOfAsync(ledger, async database =>
         {
-            await using var node = NodeOn(database, ledger.Seal);
+            await using var node = NodeOn(database, ledger.Seal, ledger.Keys);
             await node.CommitAsync(SampleCases.Opening("A1"));
             await node.CommitAsync(SampleCases.Note((await ledger.Cases.FindAsync("case-A1"))!));
+            // One change goes as values, several go as arrays.
+            await node.CommitAsync(SampleCases.Opening("B1"), SampleCases.Opening("B2"));
         });
 
-        Assert.Contains("hub_case_pkey", PlanOf(plans, "insert into hub_case"), StringComparison.Ordinal);
+        Assert.Equal([true, false], plans.Where(plan => plan.Contains("insert into hub_case", StringComparison.Ordinal)).Select(plan => plan.Contains("(values", StringComparison.Ordinal)).Distinct());
+        Assert.All(plans.Where(plan => plan.Contains("insert into hub_case", StringComparison.Ordinal)), plan => Assert.Contains("hub_case_pkey", plan, StringComparison.Ordinal));
         Assert.Contains("business_key_pkey", await ArbiterOfKeysAsync(ledger), StringComparison.Ordinal);
         Assert.Contains("ledger_head_pkey", PlanOf(plans, "insert into ledger_head"), StringComparison.Ordinal);
         Assert.Contains("handoff_pkey", PlanOf(plans, "insert into handoff"), StringComparison.Ordinal);
@@ -165,7 +168,7 @@ public class PlanTests(PostgresFixture postgres)
     private static async Task<string> ArbiterOfKeysAsync(TestLedger ledger) =>
         await ledger.Database.ScalarAsync<string>("select string_agg(indexname, ' ') from pg_indexes where tablename = 'business_key' and indexdef like '%UNIQUE%'");
 
-    private static HandoffLedger NodeOn(NpgsqlDataSource database, PersonalSeal seal) => new(database, seal, new LedgerOptions { Node = "node-a", Lanes = 1 }, TimeProvider.System,
+    private static HandoffLedger NodeOn(NpgsqlDataSource database, PersonalSeal seal, PersonKeys keys) => new(database, seal, keys, new LedgerOptions { Node = "node-a", Lanes = 1 }, TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<HandoffLedger>.Instance);
 
     /// <summary>Npgsql logs every notice of the server, and auto_explain tells a plan as a notice.</summary>

@@ -20,7 +20,8 @@ internal sealed class TestLedger : IAsyncDisposable
     private TestLedger(NpgsqlDataSource database)
     {
         (Database, Engine, app) = (database, As(DatabaseRoles.Engine), As(DatabaseRoles.App));
-        (Callers, Seal) = (new CallersDatabase(app), new PersonalSeal(new DataKeys(Engine, new EphemeralDataProtectionProvider())));
+        var ring = new EphemeralDataProtectionProvider();
+        (Callers, Seal, Keys) = (new CallersDatabase(app), new PersonalSeal(new DataKeys(Engine, ring)), new PersonKeys(Engine, ring));
 
         NpgsqlDataSource As(string role) => NpgsqlDataSource.Create(HubDatabase.AsRole(database.ConnectionString, role));
     }
@@ -36,6 +37,8 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public PersonalSeal Seal { get; }
 
+    public PersonKeys Keys { get; }
+
     public CaseReader Cases => new(Engine, Seal);
 
     public static async Task<TestLedger> OpenAsync(PostgresFixture postgres)
@@ -47,7 +50,7 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public HandoffLedger Node(string name = "node-a", int lanes = 2)
     {
-        var ledger = new HandoffLedger(Engine, Seal, new LedgerOptions { Node = name, Lanes = lanes }, TimeProvider.System, NullLogger<HandoffLedger>.Instance);
+        var ledger = new HandoffLedger(Engine, Seal, Keys, new LedgerOptions { Node = name, Lanes = lanes }, TimeProvider.System, NullLogger<HandoffLedger>.Instance);
         nodes.Add(ledger);
         return ledger;
     }

@@ -46,6 +46,26 @@ public sealed class PersonalSealTests(PostgresFixture postgres)
         }
     }
 
+    /// <summary>The form itself, written out once more: what stands in a database is opened by every later build.</summary>
+    [Fact]
+    public async Task What_an_earlier_build_has_sealed_opens()
+    {
+        await using var database = await MigratedAsync();
+        var key = RandomNumberGenerator.GetBytes(32);
+        await using (var add = database.CreateCommand("insert into data_key (wrapped) values ($1)"))
+        {
+            add.Parameters.AddWithValue(Ring.CreateProtector("LinkageHub.PersonalData").Protect(Convert.ToHexString(key)));
+            await add.ExecuteNonQueryAsync();
+        }
+        var (nonce, tag, text) = (RandomNumberGenerator.GetBytes(12), new byte[16], new byte[Encoding.UTF8.GetByteCount(Words)]);
+        using (var cipher = new AesGcm(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "case-1"u8.ToArray()), 16))
+            cipher.Encrypt(nonce, Encoding.UTF8.GetBytes(Words), text, tag);
+
+        var open = new PersonalSeal(new DataKeys(database, Ring)).Open("case-1", [1, 0, 0, 0, 1, .. nonce, .. tag, .. text]);
+
+        Assert.Equal(Words, Encoding.UTF8.GetString(open));
+    }
+
     [Fact]
     public async Task A_renewed_key_seals_from_then_on_and_another_node_opens_both()
     {
