@@ -42,7 +42,8 @@ internal sealed class DeadEnds(IHostApplicationLifetime lifetime) : IDisposable
 
     private string Of(string code) => code switch
     {
-        "F1" => $"http://{Nobody}",
+        // A hub goes to another machine only over TLS.
+        "F1" => $"https://{Nobody}",
         "F2" => $"http://127.0.0.1:{PortOf(Bound())}",
         "F3" => $"http://127.0.0.1:{PortOf(Full())}",
         "F4" => $"https://127.0.0.1:{PortOf(Answering(ShakeNoHandsAsync))}",

@@ -43,6 +43,7 @@ namespace LinkageHub.PartnerSimulator;
 [JsonSerializable(typeof(AutopilotOrder))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(ClockWish))]
+[JsonSerializable(typeof(Dictionary<string, ForwardTarget>))]
 [JsonSerializable(typeof(NoBody))]
 internal sealed partial class SimJson : JsonSerializerContext
 {

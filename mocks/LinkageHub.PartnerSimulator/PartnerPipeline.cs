@@ -7,7 +7,7 @@ namespace LinkageHub.PartnerSimulator;
 
 /// <summary>The road of every partner request: who calls, what is in it, what the scenario wants, effect, disk, answer.</summary>
 internal sealed class PartnerPipeline(
-    SimulatorOptions options, World world, Journal journal, Callbacks callbacks, ContractWatch contracts, TimeProvider clock,
+    SimulatorOptions options, World world, Journal journal, Callbacks callbacks, ContractWatch contracts, Forwards forwards, TimeProvider clock,
     IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan DefaultHang = TimeSpan.FromSeconds(30);
@@ -75,7 +75,7 @@ internal sealed class PartnerPipeline(
 
     private async Task AnswerAsync(HttpContext context, Request request, Verdict verdict)
     {
-        var answer = verdict.Applies ? await ApplyAsync(request, verdict) : NotApplied(request);
+        var answer = verdict.Applies ? await ApplyAsync(context.Request, request, verdict) : NotApplied(request);
         if (verdict.Applies)
             contracts.OnAnswer(request.Operation, answer, request.Record);
         if (verdict.Answer is { } forced)
@@ -105,8 +105,10 @@ internal sealed class PartnerPipeline(
     }
 
     /// <summary>Acts, and returns only when what was done is on the disk.</summary>
-    private async Task<Answer> ApplyAsync(Request request, Verdict verdict)
+    private async Task<Answer> ApplyAsync(HttpRequest original, Request request, Verdict verdict)
     {
+        if (request.Run.Forwards.GetValueOrDefault(request.Operation.Partner) is { } sandbox)
+            return await ForwardAsync(sandbox, original, request);
         Answer answer;
         Task written;
         lock (request.Run.Gate)
@@ -119,6 +121,22 @@ internal sealed class PartnerPipeline(
                 Verdict = verdict,
             });
             written = request.Operation.Writes ? Note(request, answer) : request.Run.LastWrite;
+        }
+
+        await written;
+        return answer;
+    }
+
+    /// <summary>The partner's own sandbox acts; what it did is on the disk here before its answer goes on.</summary>
+    private async Task<Answer> ForwardAsync(ForwardTarget sandbox, HttpRequest original, Request request)
+    {
+        var answer = await forwards.AskAsync(sandbox, request.Record, original);
+        Task written;
+        lock (request.Run.Gate)
+        {
+            written = request.Operation.Writes
+                ? Note(request, answer with { Effect = Forwards.EffectOf(answer, request.Run, request.IdempotencyKey) })
+                : request.Run.LastWrite;
         }
 
         await written;

@@ -10,6 +10,7 @@ internal sealed class RunState(string name, int requestLimit)
     private readonly List<JournalItem> _effects = [];
     private List<StateImage> _touched = [];
     private TaskCompletionSource? _changed;
+    private ScenarioPlay? _scenario;
     private int _numbers;
 
     public string Name { get; } = name;
@@ -29,10 +30,19 @@ internal sealed class RunState(string name, int requestLimit)
 
     /// <summary>For whoever sent a form of the page, once.</summary>
     public Page.Said? Said { get; set; }
-    public ScenarioPlay? Scenario { get; set; }
+
+    /// <summary>None, too, when its player is gone.</summary>
+    public ScenarioPlay? Scenario
+    {
+        get => _scenario is { Turn.IsOver: true } ? null : _scenario;
+        set => _scenario = value;
+    }
 
     /// <summary>Where this run's callbacks go; null: the setting.</summary>
     public HubAddress? Hub { get; set; }
+
+    /// <summary>Partners played by a sandbox of their own, by their names.</summary>
+    public IReadOnlyDictionary<string, ForwardTarget> Forwards { get; set; } = new Dictionary<string, ForwardTarget>();
 
     /// <summary>Ends when all this run knows is on the disk: a read never shows what a crash could still take back.</summary>
     public Task LastWrite { get; set; } = Task.CompletedTask;
@@ -100,6 +110,7 @@ internal sealed class RunState(string name, int requestLimit)
         _touched = [];
         _numbers = 0;
         Scenario = null;
+        Forwards = new Dictionary<string, ForwardTarget>();
         Requests.Clear();
     }
 

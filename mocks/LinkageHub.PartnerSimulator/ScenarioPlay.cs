@@ -31,8 +31,9 @@ internal sealed class ScenarioPlay
 
     public Scenario Scenario { get; }
 
-    /// <summary>By the stopwatch: since when somebody plays it from its first step to its verdict; null: it only stands there.</summary>
-    public long? AloneSince { get; init; }
+    /// <summary>Somebody plays it from its first step to its verdict; null: it only stands there.</summary>
+    public PlayersTurn? Turn { get; init; }
+
     public IReadOnlyList<int> Used => [.. _rules.Select(rule => rule.Used)];
 
     public Verdict Judge(string partner, string operation, string key)

@@ -38,6 +38,7 @@ public static class SimulatorHost
             .AddSingleton<World>()
             .AddSingleton<ScenarioLibrary>()
             .AddSingleton<ContractWatch>()
+            .AddSingleton<Forwards>()
             .AddSingleton<PartnerPipeline>()
             .AddSingleton<Desk>()
             .AddSingleton<ScenarioControl>()
@@ -83,6 +84,7 @@ public static class SimulatorHost
         app.Services.GetRequiredService<ScenarioControl>().Map(sim);
         app.Services.GetRequiredService<RunControl>().Map(sim);
         app.Services.GetRequiredService<ClockControl>().Map(sim);
+        ForwardControl.Map(sim, desk);
     }
 
     /// <summary>

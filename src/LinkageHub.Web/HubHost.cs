@@ -59,7 +59,7 @@ public static class HubHost
         {
             await DatabaseWait.UntilItAnswersAsync(database.Login, loggers.CreateLogger<HubDatabase>(), TimeProvider.System, DatabaseAsksAgain, stop);
             await DurabilityCheck.CheckAsync(database.Login, loggers.CreateLogger<HubDatabase>(), stop);
-            var migrator = new Migrator(MigrationScript.Embedded());
+            var migrator = new Migrator(MigrationScript.Embedded(), new MigrationWatch(loggers.CreateLogger<Migrator>(), TimeProvider.System));
             await database.MigrateAsync(migrator, stop);
             await RowSecurityCheck.DemandAsync(database, stop);
             if (settings.IsProduction && await new ClockStore(database.DataSource).ReadAsync(stop) != ClockSetting.Real)

@@ -65,8 +65,9 @@ internal sealed class HubCore(RunningHub hub) : IAsyncDisposable
         var sending = sends.AddIntent(edit, planned, operation, payload);
         edit.After = edit.After with { Fence = edit.After.Fence + 1 };
         var claimedAt = TimeProvider.System.GetTimestamp();
-        var committed = await CommittedAsync(edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options)));
-        runner.StartSending(committed, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body), claimedAt);
+        var intent = edit.Build(LeaseMove.Hold, Polling, edit.LeaseFor(planned.Id, ledger.Options));
+        await CommittedAsync(intent);
+        runner.StartSending(intent, planned.Id, SendSteps.Write("SJ", planned.Id, sending, payload.Body), claimedAt);
         await waiters.RestOf(planned.Id);
     }
 

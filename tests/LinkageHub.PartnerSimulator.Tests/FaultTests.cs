@@ -187,6 +187,8 @@ public class FaultTests(SimulatorFixture simulator)
         var wrong = Assert.IsType<HttpRequestException>(await Fails("F5"));
         Assert.Contains("certificate", wrong.InnerException!.Message, StringComparison.OrdinalIgnoreCase);
         Assert.EndsWith(".invalid", At("F1").Host, StringComparison.Ordinal);
+        // A hub takes no other address for a partner's that is not on its own machine.
+        Assert.Equal("https", At("F1").Scheme);
     }
 
     [Fact]

@@ -18,7 +18,22 @@ public sealed class PageTests(SimulatorFixture simulator) : IDisposable
 
         foreach (var seen in (string[])[TestHub.Serial, TestHub.Reception, "契約締結済・「終了」", "審査 承認・未着手・保険連携 未", "lang=\"ja\""])
             Assert.Contains(seen, page, StringComparison.Ordinal);
-        Assert.Contains("J1", page, StringComparison.Ordinal);
+        Assert.Contains("J1 連携Ⅰ: 保険申込情報を渡す", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_partners_people_have_to_do_next_is_a_link_to_its_form_with_the_number_in_it()
+    {
+        await _hub.Sim("POST", "applications", $$"""{"printSerial":"{{TestHub.Serial}}"}""");
+        var toPrint = await Opens($"/_sim/page?run={_hub.Run}");
+        await _hub.Sim("POST", $"applications/{TestHub.Serial}/print", "{}");
+        await _hub.SendI();
+        var toSubmit = await Opens($"/_sim/page?run={_hub.Run}");
+        var form = await Opens($"/_sim/page?run={_hub.Run}&act=submit&key={TestHub.Serial}");
+
+        Assert.Contains($"act=print&amp;key={TestHub.Serial}\">", toPrint, StringComparison.Ordinal);
+        Assert.Contains($"act=submit&amp;key={TestHub.Serial}\">", toSubmit, StringComparison.Ordinal);
+        Assert.Contains($"name=\"f.printSerials\" value=\"{TestHub.Serial}\"", form, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -113,6 +113,46 @@ public sealed class ScenarioFileTests(SimulatorFixture simulator) : IDisposable
     }
 
     [Fact]
+    public async Task A_player_renews_and_ends_his_own_turn_only()
+    {
+        var hub = simulator.NewHub();
+        await hub.Sim("PUT", "scenario?alone=one", "T-02");
+
+        Assert.Equal(200, (await hub.Sim("PUT", "scenario/turn?alone=one")).Status);
+        Assert.Equal((409, "turn_over"), await StatusAndCode(hub.Sim("PUT", "scenario/turn?alone=another")));
+        await hub.Sim("DELETE", "scenario?alone=another");
+        Assert.Equal("T-02", (await hub.Sim("GET", "scenario")).Text("name"));
+        await hub.Sim("DELETE", "scenario?alone=one");
+        Assert.Null((await hub.Sim("GET", "scenario")).Body!["name"]);
+        Assert.Equal((409, "turn_over"), await StatusAndCode(hub.Sim("PUT", "scenario/turn?alone=one")));
+
+        static async Task<(int, string?)> StatusAndCode(Task<Reply> asked) => (await asked is var reply ? reply.Status : 0, reply.Code);
+    }
+
+    [Fact]
+    public void A_player_who_was_killed_is_forgotten_after_ten_seconds_and_what_he_broke_is_whole_again()
+    {
+        var clock = new Stopwatch();
+        var run = new RunState("killed", 10) { Scenario = new ScenarioPlay(ScenarioReader.Read("""{"name":"own","rules":[{"fault":"reset"}]}"""u8.ToArray())) { Turn = new PlayersTurn("one", clock) } };
+
+        clock.Seconds = 9;
+        run.Scenario!.Turn!.Renew();
+        clock.Seconds = 18;
+        Assert.NotNull(run.Scenario);
+        clock.Seconds = 20;
+        Assert.Null(run.Scenario);
+    }
+
+    private sealed class Stopwatch : TimeProvider
+    {
+        public long Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+
+    [Fact]
     public async Task Schema_and_simulator_know_the_same_faults_and_each_can_be_asked_for()
     {
         var schema = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Shipped, "schema.json")))!;

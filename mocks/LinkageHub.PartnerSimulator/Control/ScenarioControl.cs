@@ -8,14 +8,12 @@ namespace LinkageHub.PartnerSimulator.Control;
 /// <summary>Which scenario a run plays, and whether what it expects has come true.</summary>
 internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library, TimeProvider clock)
 {
-    /// <summary>Longer than any scenario takes; a runner that was killed holds nobody up for ever.</summary>
-    private static readonly TimeSpan LongestAlone = TimeSpan.FromMinutes(2);
-
     public void Map(IEndpointRouteBuilder sim)
     {
         sim.MapPut("/scenario", PutAsync);
         sim.MapGet("/scenario", context => ShowAsync(context, desk.Run(context)));
         sim.MapDelete("/scenario", DeleteAsync);
+        sim.MapPut("/scenario/turn", RenewAsync);
         sim.MapGet("/scenarios", ListAsync);
         sim.MapGet("/expectations", ExpectationsAsync);
     }
@@ -26,14 +24,14 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library, TimePr
         try
         {
             var scenario = Choose(await Desk.ReadAsync(context));
-            var alone = context.Request.Query["alone"] == "true";
+            var player = PlayerOf(context);
             string? playing;
             lock (run.Gate)
             {
                 // Somebody is in the middle of it: another scenario would decide how his comes out.
-                playing = alone && run.Scenario is { AloneSince: { } since } other && clock.GetElapsedTime(since) < LongestAlone ? other.Scenario.Name : null;
+                playing = player is not null && run.Scenario is { Turn: not null } other ? other.Scenario.Name : null;
                 if (playing is null)
-                    run.Scenario = new ScenarioPlay(scenario) { AloneSince = alone ? clock.GetTimestamp() : null };
+                    run.Scenario = new ScenarioPlay(scenario) { Turn = player is null ? null : new PlayersTurn(player, clock) };
             }
 
             if (playing is not null)
@@ -81,9 +79,32 @@ internal sealed class ScenarioControl(Desk desk, ScenarioLibrary library, TimePr
     {
         var run = desk.Run(context);
         lock (run.Gate)
-            run.Scenario = null;
+        {
+            // A player ends his own turn only: it may be another's by now.
+            if (PlayerOf(context) is not { } player || run.Scenario?.Turn?.Player == player)
+                run.Scenario = null;
+        }
+
         await ShowAsync(context, run);
     }
+
+    private async Task RenewAsync(HttpContext context)
+    {
+        var run = desk.Run(context);
+        PlayersTurn? turn;
+        lock (run.Gate)
+        {
+            turn = run.Scenario?.Turn is { } held && held.Player == PlayerOf(context) ? held : null;
+            turn?.Renew();
+        }
+
+        if (turn is null)
+            await Answer.Refuse(409, "turn_over", "シナリオはほかの人に終了されたか、時間切れになりました。").SendAsync(context.Response);
+        else
+            await ShowAsync(context, run);
+    }
+
+    private static string? PlayerOf(HttpContext context) => context.Request.Query["alone"].ToString() is { Length: > 0 } player ? player : null;
 
     private Task ListAsync(HttpContext context) =>
         SendAsync(context, new JsonObject

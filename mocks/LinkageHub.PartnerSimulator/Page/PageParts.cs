@@ -1,3 +1,4 @@
+using LinkageHub.PartnerSimulator.Autopilot;
 using LinkageHub.PartnerSimulator.Control;
 
 namespace LinkageHub.PartnerSimulator.Page;
@@ -42,7 +43,7 @@ internal static class PageParts
     public static Markup Live(PageView view) => Markup.Of($"""
         <p id="latest" role="status" data-seq="{view.LastSeq}">{Latest(view)}</p>
         <section aria-labelledby="contracts"><h2 id="contracts">契約の状況</h2>{ContractTable(view)}</section>
-        <section aria-labelledby="journal"><h2 id="journal">記録（新しい順）</h2>{JournalTable(view)}</section>
+        <section aria-labelledby="journal"><h2 id="journal">記録（新しい順）</h2>{BrokenPart(view)}{JournalTable(view)}</section>
         """);
 
     private static Markup SaidPart(PageView view) => view.Said is { } said
@@ -68,7 +69,7 @@ internal static class PageParts
         <button>選ぶ</button></form>
         <form method="post" action="{PageRoutes.Address}/act">{RunField(view)}<input type="hidden" name="act" value="{view.Act.Name}">
         <fieldset><legend>{Partners[view.Act.Partner]}　{view.Act.Label}</legend>
-        {KeyField(view)}{view.Act.Fields.Select(Field)}</fieldset>
+        {KeyField(view)}{view.Act.Fields.Select((field, at) => Field(field, view.Act.Key is null && at == 0 ? view.Key : ""))}</fieldset>
         <button class="main">操作する</button></form></section>
         """);
 
@@ -79,13 +80,14 @@ internal static class PageParts
         ? Markup.None
         : Markup.Of($"""<div class="field"><label for="key">{(view.Act.Key == "printSerial" ? "印刷連番" : "受付番号")}</label><input id="key" name="key" required value="{view.Key}"></div>""");
 
-    private static Markup Field(ActField field) => Markup.Of($"""
-        <div class="field"><label for="f.{field.Name}">{field.Label}</label>{Control(field)}</div>
+    /// <summary>What is entered newly has no key yet; the number it is made from stands in its first field.</summary>
+    private static Markup Field(ActField field, string known) => Markup.Of($"""
+        <div class="field"><label for="f.{field.Name}">{field.Label}</label>{Control(field, known)}</div>
         """);
 
-    private static Markup Control(ActField field) => field.Choices is { } choices
+    private static Markup Control(ActField field, string known) => field.Choices is { } choices
         ? Markup.Of($"""<select id="f.{field.Name}" name="f.{field.Name}">{(field.Required ? Markup.None : Option("", "（指定しない）", false))}{choices.Select(choice => Option(choice, choice, choice == Labels.Approved))}</select>""")
-        : Markup.Of($"""<input id="f.{field.Name}" name="f.{field.Name}"{(field.Required ? new Markup(" required") : Markup.None)}>""");
+        : Markup.Of($"""<input id="f.{field.Name}" name="f.{field.Name}" value="{known}"{(field.Required ? new Markup(" required") : Markup.None)}>""");
 
     private static Markup AutopilotPart(PageView view)
     {
@@ -104,13 +106,20 @@ internal static class PageParts
     private static Markup ContractTable(PageView view) => view.Contracts.Count == 0
         ? Markup.Of($"""<p class="empty">契約はまだありません。</p>""")
         : Markup.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="contracts"><table><thead><tr><th scope="col">印刷連番</th><th scope="col">受付番号</th><th scope="col">損保オンライン</th><th scope="col">J-PASS</th><th scope="col">arclink</th></tr></thead>
-            <tbody>{view.Contracts.Select(ContractLine)}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="contracts"><table><thead><tr><th scope="col">印刷連番</th><th scope="col">受付番号</th><th scope="col">損保オンライン</th><th scope="col">J-PASS</th><th scope="col">arclink</th><th scope="col">人の次の操作</th></tr></thead>
+            <tbody>{view.Contracts.Select(row => ContractLine(row, view.Run))}</tbody></table></div>
             {(view.OtherContracts > 0 ? Markup.Of($"""<p class="hint">ほかに{view.OtherContracts}件あります。</p>""") : Markup.None)}
             """);
 
-    private static Markup ContractLine(ContractRow row) => Markup.Of(
-        $"""<tr><th scope="row" class="number">{row.PrintSerial}</th><td class="number">{row.ReceptionNumber}</td><td>{row.Insurer}</td><td>{row.JPass}</td><td>{row.Arclink}</td></tr>""");
+    private static Markup ContractLine(ContractRow row, string run) => Markup.Of(
+        $"""<tr><th scope="row" class="number">{row.PrintSerial}</th><td class="number">{row.ReceptionNumber}</td><td>{row.Insurer}</td><td>{row.JPass}</td><td>{row.Arclink}</td><td>{NextLink(row.Next, run)}</td></tr>""");
+
+    /// <summary>Opens the act's form with the number in it.</summary>
+    private static Markup NextLink(NextAct? next, string run) => next is null ? Markup.Of($"—") : Markup.Of(
+        $"""<a href="{PageRoutes.Address}?run={Uri.EscapeDataString(run)}&amp;act={next.Name}&amp;key={Uri.EscapeDataString(next.Key)}">{PersonAct.Find(next.Name)!.Label}</a>""");
+
+    private static Markup BrokenPart(PageView view) => view.Broken == 0 ? Markup.None : Markup.Of(
+        $"""<p class="hint">契約と違う要求・応答・通知が{view.Broken}件あります：<a href="/_sim/requests?broken=true&amp;run={Uri.EscapeDataString(view.Run)}">一覧</a>、<a href="/_sim/unmatched?run={Uri.EscapeDataString(view.Run)}">近い操作</a></p>""");
 
     private static Markup JournalTable(PageView view) => view.Journal.Count == 0
         ? Markup.Of($"""<p class="empty">記録はまだありません。</p>""")
@@ -120,7 +129,7 @@ internal static class PageParts
             """);
 
     private static Markup JournalLine(JournalItem item) => Markup.Of(
-        $"""<tr><td class="amount">{item.Seq}</td><td><time datetime="{item.At:O}">{item.At:HH:mm:ss.fff}</time></td><td>{Partners.GetValueOrDefault(item.Partner, item.Partner)}</td><td>{Name(item)}</td><td class="number">{item.Key}</td><td>{Status(item.Effect)}</td><td class="amount">{item.Status}</td></tr>""");
+        $"""<tr><td class="amount">{item.Seq}</td><td><time datetime="{item.At:O}">{item.At:HH:mm:ss.fff}</time></td><td>{Partners.GetValueOrDefault(item.Partner, item.Partner)}</td><td>{JournalWords.Name(item)}</td><td class="number">{item.Key}</td><td>{Status(item.Effect)}</td><td class="amount">{item.Status}</td></tr>""");
 
     private static Markup Status(string effect)
     {
@@ -128,11 +137,9 @@ internal static class PageParts
         return Markup.Of($"""<span class="status tone-{tone}">{word}</span>""");
     }
 
-    private static string Name(JournalItem item) => PersonAct.Find(item.Operation)?.Label ?? item.Operation;
-
     private static string Latest(PageView view) => view.Journal.Count == 0
         ? "まだ何も起きていません。"
-        : $"最新: {view.Journal[0].Seq} {Name(view.Journal[0])} {view.Journal[0].Key} {EffectWords.GetValueOrDefault(view.Journal[0].Effect, (view.Journal[0].Effect, "")).Item1}";
+        : $"最新: {view.Journal[0].Seq} {JournalWords.Name(view.Journal[0])} {view.Journal[0].Key} {EffectWords.GetValueOrDefault(view.Journal[0].Effect, (view.Journal[0].Effect, "")).Item1}";
 
     private static Markup RunField(PageView view) => Markup.Of($"""<input type="hidden" name="run" value="{view.Run}">""");
 

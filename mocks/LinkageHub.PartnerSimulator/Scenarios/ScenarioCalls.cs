@@ -14,20 +14,43 @@ internal sealed record CallReply(int Status, JsonElement Body);
 internal sealed partial class ScenarioCalls(ScenarioGround ground, HttpClient http)
 {
     private const int MostLooks = 600;
+    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(2);
 
     private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
 
-    /// <summary>False while somebody else plays one in this run.</summary>
-    public async Task<bool> PlayAsync(string scenario)
+    private readonly string _player = Guid.NewGuid().ToString("N");
+
+    /// <summary>Null, or what is said about somebody else who plays in this run.</summary>
+    public async Task<string?> PlayAsync(string scenario)
     {
-        var reply = await SimAsync("PUT", "scenario?alone=true", Json(scenario));
+        var reply = await SimAsync("PUT", $"scenario?alone={_player}", Json(scenario));
         if (reply is { Status: 409 } && reply.Body.GetText("code") == "scenario_playing")
-            return false;
+            return reply.Body.GetText("detail");
         Demand(reply);
+        return null;
+    }
+
+    /// <summary>Renews the turn until the play is over. False: somebody has ended it.</summary>
+    public async Task<bool> KeepTurnAsync(CancellationToken over)
+    {
+        using var next = new PeriodicTimer(BetweenRenewals);
+        try
+        {
+            while (await next.WaitForNextTickAsync(over))
+            {
+                if ((await SimAsync("PUT", $"scenario/turn?alone={_player}", null)).Status == 409)
+                    return false;
+            }
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The play is over.
+        }
+
         return true;
     }
 
-    public async Task CalmAsync() => Demand(await SimAsync("DELETE", "scenario", null));
+    public async Task CalmAsync() => Demand(await SimAsync("DELETE", $"scenario?alone={_player}", null));
 
     public Task<CallReply> AtPartnerAsync(PersonAct act, string? key, JsonElement with) =>
         SimAsync(act.Method, PathOf(act.Pattern, key ?? "", with).Path.TrimStart('/'), Json(with.ValueKind is JsonValueKind.Undefined ? "{}" : with.GetRawText()));

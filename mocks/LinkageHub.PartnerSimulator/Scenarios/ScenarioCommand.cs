@@ -80,10 +80,10 @@ public static class ScenarioCommand
         foreach (var option in (string[])["--hub", "--simulator"])
             if (given.TryGetValue(option, out var address) && !SimulatorOptions.IsWebAddress(address))
                 return await MisusedAsync(complains, $"{option} {address}: not an http or https address");
-        if (GroundOf(given, runFile) is not { } ground)
-            return await MisusedAsync(complains, $"Which hub? --hub and --key are missing, and {runFile} does not say");
         if (names.Find(name => FilesOf(name).Length == 0) is { } unknown)
-            return await MisusedAsync(complains, $"{unknown}: no such scenario or file");
+            return await MisusedAsync(complains, $"{unknown}: no such scenario or file{(Nearest.To(unknown, Shipped) is { } near ? $". Did you mean '{near}'?" : "")}");
+        if (GroundOf(given, runFile) is not { } ground)
+            return await MisusedAsync(complains, $"Which hub? --hub and --key are missing, and {Path.GetFullPath(runFile)} does not say");
         return await PlayAsync([.. names.SelectMany(FilesOf)], ground, fresh, says, complains);
     }
 
@@ -101,7 +101,8 @@ public static class ScenarioCommand
             }
             catch (Exception wrong) when (wrong is ScenarioException or HttpRequestException or InvalidOperationException)
             {
-                await complains.WriteLineAsync($"{Path.GetFileName(file)}: {wrong.Message}");
+                var who = wrong is HttpRequestException { InnerException: System.Net.Sockets.SocketException } ? $" Is it up? The hub is {ground.Hub}, the simulator {ground.Simulator}" : "";
+                await complains.WriteLineAsync($"{Path.GetFileName(file)}: {wrong.Message}{who}");
                 failed.Add(Path.GetFileNameWithoutExtension(file));
             }
         }
@@ -109,6 +110,8 @@ public static class ScenarioCommand
         await says.WriteLineAsync(failed.Count == 0 ? $"{files.Length} passed" : $"{files.Length - failed.Count} passed, {failed.Count} failed: {string.Join(", ", failed)}");
         return failed.Count == 0 ? 0 : 1;
     }
+
+    private static string[] Shipped => [.. ScenarioLibrary.Files(ScenarioLibrary.Folder).Select(file => Path.GetFileNameWithoutExtension(file)!)];
 
     /// <summary>A file, or shipped scenarios by name.</summary>
     private static string[] FilesOf(string name) => File.Exists(name)

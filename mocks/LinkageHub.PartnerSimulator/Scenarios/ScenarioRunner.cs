@@ -28,34 +28,48 @@ public sealed class ScenarioRunner(ScenarioGround ground, HttpClient http, TextW
         foreach (var (setting, value) in told.Hub ?? [])
             await says.WriteLineAsync($"  the hub must have {setting}={value}");
         var (scenario, now) = await BeginAsync(json, fresh);
+        using var over = new CancellationTokenSource();
+        var turn = _calls.KeepTurnAsync(over.Token);
         try
         {
-            var before = await _calls.BrokenAsync();
-            var number = 0;
-            foreach (var step in scenario.Steps ?? [])
-            {
-                // What comes after a step that went otherwise would only hide it.
-                if (!await TakeAsync(step, ++number, now))
-                    return false;
-            }
-
-            return await CheckAsync(scenario) & await CheckContractsAsync(before);
+            var isAsExpected = await PlayAsync(scenario, now);
+            await over.CancelAsync();
+            return isAsExpected & await SayAsync(await turn ? null : "somebody has ended the scenario at the simulator meanwhile", "played alone to its end");
         }
         finally
         {
+            await over.CancelAsync();
             await _calls.CalmAsync();
         }
+    }
+
+    private async Task<bool> PlayAsync(Scenario scenario, DateTimeOffset now)
+    {
+        var before = await _calls.BrokenAsync();
+        var number = 0;
+        foreach (var step in scenario.Steps ?? [])
+        {
+            // What comes after a step that went otherwise would only hide it.
+            if (!await TakeAsync(step, ++number, now))
+                return false;
+        }
+
+        return await CheckAsync(scenario) & await CheckContractsAsync(before);
     }
 
     /// <summary>One at a time in a run. Its moment, and its fresh numbers, are those of its turn: nobody else has the same.</summary>
     private async Task<(Scenario Scenario, DateTimeOffset Now)> BeginAsync(string json, bool fresh)
     {
+        var waits = false;
         for (var began = clock.GetTimestamp(); ; await Task.Delay(Pause, clock))
         {
             var now = clock.GetUtcNow();
             var own = fresh ? StepText.WithFreshNumbers(json, now) : json;
-            if (await _calls.PlayAsync(own))
+            if (await _calls.PlayAsync(own) is not { } others)
                 return (ScenarioReader.Read(System.Text.Encoding.UTF8.GetBytes(own)), now);
+            if (!waits)
+                await says.WriteLineAsync($"  waits in the run '{ground.Run}': {others}");
+            waits = true;
             if (clock.GetElapsedTime(began) > PatienceWithOthers)
                 throw new InvalidOperationException($"Somebody else plays a scenario in the run '{ground.Run}'. A hub and a run of your own: X-Sim-Run and --run. To end theirs: DELETE /_sim/scenario");
         }

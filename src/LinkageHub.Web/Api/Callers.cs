@@ -9,6 +9,8 @@ namespace LinkageHub.Web.Api;
 public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap, TimeProvider clock)
 {
     private static readonly IReadOnlySet<Role> SetUpRoles = new HashSet<Role> { Role.BackOffice, Role.Staff, Role.Approver };
+    private readonly byte[]? first = HashOf(bootstrap.ApiKey), second = HashOf(bootstrap.SecondApiKey);
+
     private static readonly Principal First = new("bootstrap", "bootstrap", SetUpRoles, null, null, Everywhere: true);
     private static readonly Principal Second = new("bootstrap-2", "bootstrap-2", SetUpRoles, null, null, Everywhere: true);
 
@@ -23,10 +25,14 @@ public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap, TimeProvider 
         var secret = header[7..].Trim();
         if (secret.Length is 0 or > 500 || !secret.All(char.IsAscii))
             return null;
-        if (Same(secret, bootstrap.ApiKey))
-            return First;
-        if (Same(secret, bootstrap.SecondApiKey))
-            return Second;
+        if (first is not null || second is not null)
+        {
+            var given = HashOf(secret);
+            if (CryptographicOperations.FixedTimeEquals(given, first))
+                return First;
+            if (CryptographicOperations.FixedTimeEquals(given, second))
+                return Second;
+        }
         return Client(await keys.FindAsync(secret, http.RequestAborted));
     }
 
@@ -43,8 +49,7 @@ public sealed class Callers(ApiKeys keys, BootstrapKeys bootstrap, TimeProvider 
     private static Principal? Client(ApiKey? key) =>
         key is null ? null : new Principal(key.Id, key.Name, new HashSet<Role> { key.Role }, key.AgencyCode, key.StoreCode, Everywhere: false);
 
-    private static bool Same(string given, string? key) =>
-        !string.IsNullOrEmpty(key) && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static byte[]? HashOf(string? key) => string.IsNullOrEmpty(key) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
 
 /// <summary>The keys of the first set-up, as the settings give them.</summary>

@@ -31,9 +31,15 @@ public sealed class HandoffBodies(HistoryQueries history, HandoffActions actions
         [OperationStatus.InDoubt] = "in-doubt",
     };
 
-    public async Task<Dictionary<string, object?>> WholeAsync(Principal who, CaseFile file, Handoff handoff, CancellationToken stop)
+    /// <param name="who">Who asks.</param>
+    /// <param name="file">The case, which he may see.</param>
+    /// <param name="handoff">The handoff.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="known">All its attempts, where they need not be asked for.</param>
+    public async Task<Dictionary<string, object?>> WholeAsync(
+        Principal who, CaseFile file, Handoff handoff, CancellationToken stop, IReadOnlyList<AttemptRow>? known = null)
     {
-        var attempts = (await history.AttemptsAsync(who, [handoff.Id], stop))[handoff.Id].ToList();
+        var attempts = known is not null && who.MaySee(file) ? known : [.. (await history.AttemptsAsync(who, [handoff.Id], stop))[handoff.Id]];
         var body = Brief(file, handoff, attempts.Count);
         body["operations"] = handoff.Operations.Select(op => new OperationBody(
             op.Operation.ToString(), op.Partner, partners.ClassOf(op.Operation, file.InsurerCode).ToString(), OperationStatuses[op.Status],

@@ -47,8 +47,10 @@ public static class RequestBody
     {
         if (http.Request.ContentLength > most)
             return ([], true);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[8192];
+        // Most say how long they are, and are short: then this is all the room they need.
+        var said = (int)(http.Request.ContentLength ?? 0);
+        using var buffer = new MemoryStream(said);
+        var chunk = new byte[said > 0 ? Math.Min(said + 1, 8192) : 8192];
         while (await http.Request.Body.ReadAsync(chunk, http.RequestAborted) is var read and > 0)
         {
             if (buffer.Length + read > most)
@@ -92,12 +94,19 @@ public static class RequestBody
     /// <summary>Members nobody knows, and members said twice: all of them, so that one answer is enough to correct them.</summary>
     private static List<string> Strangers<T>(JsonElement body)
     {
-        var known = typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToHashSet(StringComparer.Ordinal);
+        var left = new HashSet<string>(Members<T>.Names, StringComparer.Ordinal);
         var strangers = new List<string>();
         foreach (var member in body.EnumerateObject())
-            if (NameOf(member) is var name && !known.Remove(name))
+            if (NameOf(member) is var name && !left.Remove(name))
                 strangers.Add(Brief(name));
         return strangers;
+    }
+
+    /// <summary>What a body of this form may hold; looked up once.</summary>
+    private static class Members<T>
+    {
+        internal static readonly HashSet<string> Names =
+            typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToHashSet(StringComparer.Ordinal);
     }
 
     private static string NameOf(JsonProperty member)

@@ -41,8 +41,9 @@ public sealed class WaitForRest(HandoffRest rest, HandoffBodies bodies)
 
     private async Task<IResult> AnswerAsync(HttpContext http, CaseFile file, Handoff handoff)
     {
-        (file, handoff) = await rest.AwaitAsync(file, handoff, WaitOf(http), http.RequestAborted);
-        var body = await bodies.WholeAsync(http.Who(), file, handoff, http.RequestAborted);
+        var (after, ended, attempts) = await rest.AwaitAsync(file, handoff, WaitOf(http), http.RequestAborted);
+        (file, handoff) = (after, ended);
+        var body = await bodies.WholeAsync(http.Who(), file, handoff, http.RequestAborted, attempts);
         if (handoff.Status.IsSettled())
             return Results.Json(body, ApiJson.Options);
         http.Response.Headers.Location = $"/api/v1/handoffs/{handoff.Id}";

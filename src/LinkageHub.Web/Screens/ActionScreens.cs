@@ -45,7 +45,7 @@ public static class ActionScreens
     {
         if (await FindAsync(http, cases, id) is not var (file, handoff))
             return CaseScreens.NotThere;
-        var offer = Offers.Of(handoff, actions.Allowed(file, handoff), http.Visit()).First(offer => offer.Verb == verb);
+        var offer = Offers.Of(handoff, actions.Allowed(file, handoff), actions.NeedsTwoPersons(file, handoff), http.Visit()).First(offer => offer.Verb == verb);
         return Page.Of<ActionPage>(status, new { File = file, Handoff = handoff, Offer = offer, Reason = reason, Errors = errors });
     }
 

@@ -38,6 +38,7 @@ public static class AuditWords
         [AccessEvents.KeyRotated] = ("APIキーの取り替え", "API key replaced"),
         [AccessEvents.KeyBound] = ("証明書の結び付け", "certificate bound"),
         [AccessEvents.KeyRevoked] = ("APIキーの停止", "API key ended"),
+        ["opened"] = ("見本の利用者の再開", "demonstration account opened"),
         ["disabled"] = ("利用者の停止", "person disabled"),
         ["password-reset"] = ("パスワードの再発行", "new password given"),
         ["password-changed"] = ("パスワードの変更", "password changed"),
@@ -94,7 +95,9 @@ public static class AuditWords
 
     public static string Kind(string kind, Visit visit) => visit.Say(Kinds[kind].Japanese, Kinds[kind].English);
 
-    public static string What(AuditLine line, Visit visit) => Whats.TryGetValue(line.What, out var words) ? visit.Say(words.Japanese, words.English) : line.What;
+    public static string What(AuditLine line, Visit visit) => What(line.What, visit);
+
+    public static string What(string what, Visit visit) => Whats.TryGetValue(what, out var words) ? visit.Say(words.Japanese, words.English) : what;
 
     /// <summary>What it was about: the fields that were seen, the partner, or the sentence of the timeline.</summary>
     public static string? Subject(AuditLine line, Visit visit) => line.What switch

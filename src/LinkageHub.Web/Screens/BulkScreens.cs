@@ -25,7 +25,7 @@ public sealed record BulkCause(string Partner, string Linkage, string ErrorCode)
 /// <summary>Repair in bulk: plan on frozen ids, then 1, 5, 50, the rest, stopping at the first new failure. The same batches as the API's.</summary>
 public static class BulkScreens
 {
-    private const int MostItems = 100_000, MostListed = 20;
+    private const int MostItems = 100_000, MostListed = 20, MostTrouble = 50, MostFailures = 1000;
 
     /// <summary>Enough to learn from each before the next.</summary>
     private static readonly int[] Stages = [1, 5, 50];
@@ -47,9 +47,13 @@ public static class BulkScreens
         screens.MapGet("/bulk/new", PlanAsync).Demands(Call.Batches);
         screens.MapPost("/bulk/new", CreateAsync).Demands(Call.Batches);
         screens.MapGet("/bulk/{id}", async (string id, HttpContext http, BatchStore batches) =>
-            await FindAsync(id, http, batches) is { } batch ? Page.Of<BulkPage>(new { Batch = batch, Said = Notice.Read(http) }) : CaseScreens.NotThere).Demands(Call.Batches);
+            await FindAsync(id, http, batches) is { } batch
+                ? Page.Of<BulkPage>(new { Batch = batch, Trouble = await TroubleAsync(batch, http, batches), Said = Notice.Read(http) })
+                : CaseScreens.NotThere).Demands(Call.Batches);
         screens.MapGet("/bulk/{id}/now", async (string id, string? seen, HttpContext http, BatchStore batches) =>
-            await FindAsync(id, http, batches) is { } batch && BulkNow.MarkOf(batch) != seen ? Page.Of<BulkNow>(new { Batch = batch }) : Results.NoContent())
+            await FindAsync(id, http, batches) is { } batch && BulkNow.MarkOf(batch) != seen
+                ? Page.Of<BulkNow>(new { Batch = batch, Trouble = await TroubleAsync(batch, http, batches) })
+                : Results.NoContent())
             .Demands(Call.Batches).WithMetadata(new LivePart());
         screens.MapPost("/bulk/{id}/{move}", MoveAsync).Demands(Call.Batches);
     }
@@ -71,7 +75,10 @@ public static class BulkScreens
         BulkCause cause, HttpContext http, ListQueries lists, HubSettings settings, PartnerDirectory partners, Refusal? refusal, int status) =>
         await ChoiceAsync(cause, http, lists, settings, partners) is { } choice ? choice
         : await MeantAsync(cause, http, lists, settings, partners) is { } meant
-            ? Page.Of<BulkPlanPage>(status, new { Cause = cause, Count = meant.Count, Refusal = refusal })
+            ? Page.Of<BulkPlanPage>(status, new
+            {
+                Cause = cause, Count = meant.Count, Refusal = refusal, Typed = status == 200 ? null : await http.Request.ReadFormAsync(http.RequestAborted),
+            })
             : CaseScreens.NotThere;
 
     /// <summary>Null: no cause that we know, so nothing is meant by it.</summary>
@@ -98,13 +105,20 @@ public static class BulkScreens
                 return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "毎秒の件数は、0.1以上1000以下にしてください。"), 422);
             rate = given;
         }
+        int? stopAfter = null;
+        if (form["stopAfter"].ToString() is { Length: > 0 } most)
+        {
+            if (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var failures) || failures is < 1 or > MostFailures)
+                return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "止めるまでの失敗の件数は、1以上1000以下にしてください。"), 422);
+            stopAfter = failures;
+        }
         if (await MeantAsync(cause, http, lists, settings, partners) is not { } ids || ids.Count is 0 or > MostItems)
             return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "対象の連携が0件か、100,000件を超えています。"), 422);
         if (!await commands.IsFirstAsync(http, form))
             return Page.See("/bulk");
         var action = form["action"] == "look-up" ? BatchAction.LookUp : BatchAction.Retry;
         var batch = await batches.CreateAsync(
-            new BatchOrder(action, reason, rate, null, [.. Stages], null, PlanOnly: true), ids, ids, http.Who(), http.RequestAborted);
+            new BatchOrder(action, reason, rate, null, [.. Stages], stopAfter, PlanOnly: true), ids, ids, http.Who(), http.RequestAborted);
         return Page.See($"/bulk/{batch.Id}");
     }
 
@@ -115,6 +129,9 @@ public static class BulkScreens
         var moved = batch.Status == way.To || await batches.MoveAsync(id, way.From, way.To, http.RequestAborted);
         return Page.See((moved ? new Notice(Notice.Recorded) : new Notice(Notice.Bad, "LH9-103")).On($"/bulk/{id}"));
     }
+
+    private static Task<IReadOnlyList<BatchTrouble>> TroubleAsync(Batch batch, HttpContext http, BatchStore batches) =>
+        batches.TroubleAsync(http.Who(), batch.Id, MostTrouble, http.RequestAborted);
 
     private static async Task<Batch?> FindAsync(string id, HttpContext http, BatchStore batches) =>
         Guid.TryParse(id, out _) && await batches.FindAsync(http.Who(), id, http.RequestAborted) is { } batch && batch.IsSeenBy(http.Who()) ? batch : null;

@@ -48,6 +48,7 @@ public sealed class CaseScreens(CallersCases cases, HistoryQueries history, Hand
             Timeline = await history.TimelineAsync(who, file.CaseId, 0, MostEvents, stop),
             Attempts = await history.AttemptsAsync(who, [.. file.Handoffs.Select(handoff => handoff.Id)], stop),
             Allowed = handoff => actions.Allowed(file, handoff),
+            ByTwo = handoff => actions.NeedsTwoPersons(file, handoff),
             Safe = await outlook.OfCaseAsync(file, stop),
         };
     }

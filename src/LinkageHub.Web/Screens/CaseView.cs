@@ -22,6 +22,9 @@ public sealed record CaseView
     public required ILookup<string, AttemptRow> Attempts { get; init; }
     public required Func<Handoff, IReadOnlyList<string>> Allowed { get; init; }
 
+    /// <summary>Sent again only on two persons' word.</summary>
+    public required Func<Handoff, bool> ByTwo { get; init; }
+
     /// <summary>Of each handoff that waits: until when it can still be sent. Without one it may go at any time.</summary>
     public IReadOnlyDictionary<string, LastSafeMoment> Safe { get; init; } = new Dictionary<string, LastSafeMoment>();
 

@@ -28,21 +28,25 @@ public sealed record HandoffVerb(string Wire, Call Call, string Japanese, string
 /// <summary>The status table in words: what is offered, and why the rest is withheld.</summary>
 public static class Offers
 {
-    public static IReadOnlyList<Offer> Of(Handoff handoff, IReadOnlyList<string> allowed, Visit visit) =>
+    /// <param name="byTwo">The partner would take it twice: one person proposes to send it again, another one sends it.</param>
+    public static IReadOnlyList<Offer> Of(Handoff handoff, IReadOnlyList<string> allowed, bool byTwo, Visit visit) =>
     [
         .. HandoffVerb.All.Select(verb => new Offer(
             verb,
             allowed.Contains(verb.Wire) && visit.May(verb.Call),
-            !visit.May(verb.Call) ? visit.Say("事務担当が行います。", "Done by the back office.") : Why(handoff, verb, allowed.Contains(verb.Wire), visit))),
+            !visit.May(verb.Call) ? visit.Say("事務担当が行います。", "Done by the back office.") : Why(handoff, verb, allowed.Contains(verb.Wire), byTwo, visit))),
     ];
 
-    private static string? Why(Handoff handoff, HandoffVerb verb, bool open, Visit visit) => (handoff.Status, verb.Wire, open) switch
+    private static string? Why(Handoff handoff, HandoffVerb verb, bool open, bool byTwo, Visit visit) => (handoff.Status, verb.Wire, open) switch
     {
         (HandoffStatus.InFlight, _, _) => visit.Say("処理中です。終わるまでお待ちください。", "In progress. Please wait for its end."),
         (HandoffStatus.InDoubt, "retry", true) when handoff.NextOperation is { AbsentSettled: true } =>
             visit.Say("再送信できます：不在を確認済", "May be sent again: found absent"),
         (HandoffStatus.InDoubt, "retry", true) when handoff.ResendAskedBy is { } by =>
-            visit.Say($"{by}さんが再送信を提案しています。別の担当者が再送信すると送ります。", $"{by} has proposed it; it is sent when somebody else does the same."),
+            visit.Say($"{by}さんが再送信を提案しています。別の担当者が、連携先の画面に届いていないことを確かめて再送信すると送ります。", $"{by} has proposed it; it is sent when somebody else has seen on the partner's screen that it is not there, and does the same."),
+        (HandoffStatus.InDoubt, "retry", true) when byTwo =>
+            visit.Say("連携先で二重になるおそれがあるため、2人で行います。連携先の画面に届いていないことを確かめてから提案してください。別の担当者が再送信すると送ります。",
+                "The partner may end up with it twice, so it takes two: see on the partner's screen that it is not there, then propose it. It is sent when somebody else does the same."),
         (HandoffStatus.InDoubt, "retry", true) => visit.Say("再送信できます：連携先が二重登録を防ぎます", "May be sent again: the partner takes it only once"),
         (HandoffStatus.InDoubt, "retry", false) when handoff.Manual is { Status: not ManualConclusion.Withdrawn } =>
             visit.Say("手動登録の手続き中は再送信できません。", "Not while it is being registered by hand."),

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using LinkageHub.Values.Text;
 
 namespace LinkageHub.Web.Screens;
@@ -19,7 +18,8 @@ public static class RawText
         "insuranceLinkage", "started", "field",
     };
 
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    // As the partner wrote it: a plus stays a plus. Safe for a page because Razor encodes whatever is shown.
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Text in whatever of the encodings it is, else the bytes.</summary>
     public static (string Text, string Encoding) Whole(byte[] bytes)

@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Access.People;
 using LinkageHub.Cases;
 using LinkageHub.Causes;
 using LinkageHub.Errors;
@@ -32,13 +33,15 @@ public sealed record StartView(IReadOnlyList<CaseGroup> Groups, IReadOnlyList<Fa
 public sealed class StartScreens(
     ListQueries lists, FailureGroups failureGroups, WorkQueries work, StateAges ages, StageTimes times, CallersCases cases, RetryOptions retry, TimeProvider clock)
 {
-    private const int MostInGroup = 25;
+    private const int MostInGroup = 25, MostEvents = 10;
 
     private static readonly string[] Under = [.. CaseStates.Open.Select(state => state.ToString())];
 
     public static void Map(RouteGroupBuilder screens)
     {
-        screens.MapGet("/", async (HttpContext http, StartScreens start) => Page.Of<StartPage>(new { View = await start.ViewAsync(http) })).Demands(Call.OpenConsole);
+        screens.MapGet("/", async (HttpContext http, StartScreens start, PersonStore people, AccessEvents events) => Policy.Allows(http.Who(), Call.ManagePeople)
+            ? Page.Of<StartPage>(new { People = await people.ListAsync(http.RequestAborted), Events = await events.NewestAsync(MostEvents, http.RequestAborted) })
+            : Page.Of<StartPage>(new { View = await start.ViewAsync(http) })).Demands(Call.OpenConsole);
         screens.MapGet("/now", async (string? seen, HttpContext http, StartScreens start) =>
             await start.ViewAsync(http) is { } view && view.Mark != seen ? Page.Of<StartNow>(new { View = view }) : Results.NoContent())
             .Demands(Call.OpenConsole).WithMetadata(new LivePart());
@@ -71,7 +74,8 @@ public sealed class StartScreens(
             [.. ids.Where(files.ContainsKey).Select(id => LineOf(files[id]))];
 
         var stuck = Lines(attention);
-        var second = stuck.Where(line => line.File.State is CaseState.L3ManualPending || line.File.CancelProposal is not null || line.File.Current.Correcting is not null).ToList();
+        var second = stuck.Where(line => line.File.State is CaseState.L3ManualPending || line.File.CancelProposal is not null || line.File.Current.Correcting is not null
+            || line.File.Handoffs.Any(handoff => handoff is { Status: HandoffStatus.InDoubt, ResendAskedBy: not null })).ToList();
         var open = Lines(newestIds);
         CaseGroup[] groups =
         [

@@ -60,6 +60,9 @@ public sealed record BatchCounts(
     public int Done => Succeeded + FailedAgain + InDoubt + Skipped;
 }
 
+/// <summary>A handoff of a batch that was not done, and whose it is. <c>Number</c>: serial or reception number.</summary>
+public sealed record BatchTrouble(string CaseId, string? Number, string Result, string? Code);
+
 /// <summary>One handoff of a batch. <c>Result</c> null: its turn has not come.</summary>
 public sealed record BatchItem(int Position, string HandoffId, string? Partner, string? Result, string? Code, DateTimeOffset? EndedAt)
 {

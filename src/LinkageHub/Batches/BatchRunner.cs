@@ -98,7 +98,7 @@ public sealed class BatchRunner(
     private async Task<(string Result, string? Code)> ResultAsync(BatchAction action, CaseFile file, Handoff handoff, CancellationToken stop)
     {
         if (action is BatchAction.Retry or BatchAction.LookUp)
-            (_, handoff) = await rest.AwaitAsync(file, handoff, Patience, stop);
+            handoff = (await rest.AwaitAsync(file, handoff, Patience, stop)).Handoff;
         return (BatchItem.ResultOf(action, handoff.Status), handoff.ErrorCode);
     }
 

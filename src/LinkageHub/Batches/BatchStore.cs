@@ -126,6 +126,22 @@ public sealed class BatchStore(NpgsqlDataSource database, CallersDatabase caller
         return await ItemsAsync(row, stop);
     }
 
+    /// <summary>What somebody has to look at: failed again, in doubt, skipped; in the order of the batch.</summary>
+    public async Task<IReadOnlyList<BatchTrouble>> TroubleAsync(Principal who, string id, int most, CancellationToken stop)
+    {
+        await using var read = callers.Ask(who, """
+            select h.case_id, coalesce(r.print_serial, r.reception_number), i.result, i.code
+            from batch_item i join handoff h on h.id = i.handoff_id join case_revision r on r.case_id = h.case_id and r.revision = h.revision
+            where i.batch_id = $1 and i.result in ('failedAgain', 'inDoubt', 'skipped') order by i.position limit $2
+            """);
+        Fill(read.Parameters, id, most);
+        await using var row = await read.ExecuteReaderAsync(stop);
+        var trouble = new List<BatchTrouble>();
+        while (await row.ReadAsync(stop))
+            trouble.Add(new BatchTrouble(row.GetString(0), Text(row, 1), row.GetString(2), Text(row, 3)));
+        return trouble;
+    }
+
     /// <summary>Moves a batch when it stands in one of <paramref name="from"/>. False: it does not.</summary>
     public async Task<bool> MoveAsync(string id, string[] from, string to, CancellationToken stop)
     {

@@ -15,6 +15,9 @@ internal sealed class ClusterServer(ClusterFiles files, ClusterUser? user, strin
     private static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Whoever waits longer is to know what for.</summary>
+    internal static readonly TimeSpan SaysSoAfter = TimeSpan.FromSeconds(5);
+
     public string ConnectionString(int port, string database = Database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -102,7 +105,13 @@ internal sealed class ClusterServer(ClusterFiles files, ClusterUser? user, strin
         try
         {
             // No time limit: recovery after a crash takes as long as it takes, and ends with an answer or an exit.
-            while (!process.Exited.IsCompleted && !await AnswersAsync(port, "postgres", stop)) await Task.Delay(Pause, stop);
+            var waited = Stopwatch.StartNew();
+            for (var isSaid = false; !process.Exited.IsCompleted && !await AnswersAsync(port, "postgres", stop); await Task.Delay(Pause, stop))
+            {
+                if (isSaid || waited.Elapsed < SaysSoAfter) continue;
+                isSaid = true;
+                logger.LogWarning("Private PostgreSQL in {Directory} does not answer yet; it says: {Said}", files.DataDirectory, LastLogLines());
+            }
             if (process.Exited.IsCompleted) return false;
 
             await EnsureDatabaseAsync(port, stop);

@@ -13,9 +13,13 @@ public sealed class Migrator
     private const int NoTimeout = 0;
 
     private readonly IReadOnlyList<MigrationScript> _scripts;
+    private readonly MigrationWatch? _watch;
 
-    public Migrator(IReadOnlyList<MigrationScript> scripts)
+    /// <param name="scripts">In any order.</param>
+    /// <param name="watch">Says what a migration waits for.</param>
+    public Migrator(IReadOnlyList<MigrationScript> scripts, MigrationWatch? watch = null)
     {
+        _watch = watch;
         _scripts = [.. scripts.OrderBy(s => s.Name, StringComparer.Ordinal)];
         var twice = _scripts.GroupBy(s => s.Version).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) throw new ArgumentException($"Version {twice.Key} has several scripts.", nameof(scripts));
@@ -24,9 +28,12 @@ public sealed class Migrator
     public async Task MigrateAsync(NpgsqlDataSource database, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", stop);
+        using var over = new CancellationTokenSource();
+        var what = "the turn to do so";
+        var watching = _watch?.SaysAsync(database, connection.ProcessID, () => what, over.Token) ?? Task.CompletedTask;
         try
         {
+            await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", stop);
             if (!await HasListAsync(connection, stop)) await ExecuteAsync(connection, """
                 create table schema_migration (
                     version    text primary key,
@@ -38,10 +45,15 @@ public sealed class Migrator
             var applied = await ReadAppliedAsync(connection, stop);
             RefuseStrangers(applied);
             foreach (var script in _scripts.Where(s => !applied.ContainsKey(s.Version)))
+            {
+                what = script.Name;
                 await ApplyAsync(connection, script, stop);
+            }
         }
         finally
         {
+            await over.CancelAsync();
+            await watching;
             // Not the caller's token: a cancelled start must still release the lock, for the connection goes back to the pool.
             // A broken connection has released it already.
             if (connection.State == ConnectionState.Open)

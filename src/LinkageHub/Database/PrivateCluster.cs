@@ -83,6 +83,7 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private async Task JoinAsync(CancellationToken stop)
     {
+        var isSaid = false;
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(LockPause, stop))
         {
             if (TryTakeLock())
@@ -96,6 +97,11 @@ public sealed class PrivateCluster : IAsyncDisposable
                 Port = port;
                 _logger.LogInformation("Private PostgreSQL on port {Port} is run by another hub and shared", port);
                 return;
+            }
+            if (!isSaid && waited.Elapsed > ClusterServer.SaysSoAfter)
+            {
+                isSaid = true;
+                _logger.LogWarning("Another hub has {Directory}, and its PostgreSQL does not answer yet", _files.DataDirectory);
             }
             if (waited.Elapsed > JoinPatience) throw new PrivateClusterException(
                 $"別のハブが {_files.DataDirectory} を使用中ですが、その PostgreSQL が応答しません。そのハブを終了してから再度起動してください。");

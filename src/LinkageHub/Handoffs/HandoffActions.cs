@@ -48,7 +48,7 @@ public sealed class HandoffActions(
             return [];
         var allowed = new List<string>();
         if (handoff.Manual is not { Status: not ManualConclusion.Withdrawn }
-            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff) || handoff.Status is HandoffStatus.InDoubt && NeedsTwoPersons(file, handoff)))
+            && (handoff.Status is HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked || MayResend(file, handoff) || NeedsTwoPersons(file, handoff)))
             allowed.Add("retry");
         if (handoff.Status is not (HandoffStatus.Pending or HandoffStatus.Cancelled) && handoff.Operations.Length > 0)
             allowed.Add("look-up");
@@ -118,8 +118,9 @@ public sealed class HandoffActions(
                 handoff.Id, 409);
     }
 
-    private bool NeedsTwoPersons(CaseFile file, Handoff handoff) =>
-        handoff.NextOperation is { Status: OperationStatus.InDoubt } doubtful && partners.ClassOf(doubtful.Operation, file.InsurerCode) is OperationClass.C;
+    /// <summary>In doubt at a partner that would take it twice, and nothing has proved that it is not there.</summary>
+    public bool NeedsTwoPersons(CaseFile file, Handoff handoff) =>
+        handoff is { Status: HandoffStatus.InDoubt, NextOperation: { Status: OperationStatus.InDoubt, AbsentSettled: false } doubtful } && partners.ClassOf(doubtful.Operation, file.InsurerCode) is OperationClass.C;
 
     /// <summary>Starts a resting handoff again at the first write that is not applied: guards first, same keys, same bytes.</summary>
     internal async Task<Answer?> ResumeAsync(CaseFile file, Handoff handoff, Principal who, string reason)

@@ -1,7 +1,11 @@
 using LinkageHub.Cases;
 using LinkageHub.Ledger;
+using LinkageHub.Queries;
 
 namespace LinkageHub.Handoffs;
+
+/// <summary>A handoff as it stands after the wait. <paramref name="Attempts"/> null: the database knows them.</summary>
+public sealed record Awaited(CaseFile Case, Handoff Handoff, IReadOnlyList<AttemptRow>? Attempts = null);
 
 /// <summary>Waits for a handoff to end, whichever node works on it. The work itself does not depend on anybody waiting.</summary>
 public sealed class HandoffRest(ICaseReader cases, HandoffWaiters waiters, TimeProvider clock)
@@ -10,7 +14,7 @@ public sealed class HandoffRest(ICaseReader cases, HandoffWaiters waiters, TimeP
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The handoff when it has ended, or as it stands after <paramref name="wait"/>, or when this node leaves.</summary>
-    public async Task<(CaseFile Case, Handoff Handoff)> AwaitAsync(CaseFile file, Handoff handoff, TimeSpan wait, CancellationToken stop)
+    public async Task<Awaited> AwaitAsync(CaseFile file, Handoff handoff, TimeSpan wait, CancellationToken stop)
     {
         var started = clock.GetTimestamp();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, waiters.Closing);
@@ -23,12 +27,12 @@ public sealed class HandoffRest(ICaseReader cases, HandoffWaiters waiters, TimeP
                 await ((Task)rest).WaitAsync(wait - waited, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stop.ThrowIfCancellationRequested();
             // What this node has just committed need not be read again.
-            if (rest is { IsCompletedSuccessfully: true, Result: { } committed } && committed.HandoffById(handoff.Id) is { } ended && ended.Status.IsSettled())
-                return (committed, ended);
+            if (rest is { IsCompletedSuccessfully: true, Result: { } done } && done.Case.HandoffById(handoff.Id) is { } ended && ended.Status.IsSettled())
+                return new Awaited(done.Case, ended, done.Attempts);
             // A held trigger may have moved into its case meanwhile, so the handoff is asked for, not the case.
             file = await cases.FindByHandoffAsync(handoff.Id, stop) ?? file;
             handoff = file.HandoffById(handoff.Id);
         }
-        return (file, handoff);
+        return new Awaited(file, handoff);
     }
 }

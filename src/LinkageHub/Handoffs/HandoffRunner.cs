@@ -37,12 +37,12 @@ public sealed class HandoffRunner(
     }
 
     /// <summary>The same when the intent of the first send is committed already: the trigger's guards and its intent are one commit.</summary>
-    /// <param name="committed">The case as it stands since that commit.</param>
+    /// <param name="committed">That commit.</param>
     /// <param name="claimedAt">When the commit was begun: its claim is at least as long as counted from there.</param>
-    public void StartSending(CaseFile committed, string handoffId, WriteRequest write, long claimedAt)
+    public void StartSending(CaseChange committed, string handoffId, WriteRequest write, long claimedAt)
     {
-        waiters.Begin(handoffId);
-        _ = start(() => RunAsync(committed.CaseId, handoffId, new FirstSend(committed, write, claimedAt)));
+        waiters.Begin(handoffId, first: committed);
+        _ = start(() => RunAsync(committed.After.CaseId, handoffId, new FirstSend(committed.After, write, claimedAt)));
     }
 
     /// <summary>Works until the handoff rests. The claim must be ours. <paramref name="known"/>: as read after it was claimed.</summary>
@@ -281,7 +281,7 @@ public sealed class HandoffRunner(
                 var step = record(file, file.HandoffById(handoffId));
                 if (await ledger.CommitAsync(step.Change) is CommitResult.Committed)
                 {
-                    waiters.Committed(handoffId, step.Change.After);
+                    waiters.Committed(handoffId, step.Change);
                     return step.GoesOn;
                 }
                 file = null;

@@ -14,11 +14,12 @@ namespace LinkageHub.Ledger;
 /// <param name="asker">For whom; null: for the engine, which may read all.</param>
 public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, PersonalSeal seal, Asker? asker) : ICaseReader
 {
+    // Of the engine's own reader alone: who asks for somebody introduces him with every question.
+    private readonly KeyLookUps? numbers;
+
     private GroupedReads<(string HandoffId, string Operation), byte[]>? payloads;
 
-    public CaseReader(NpgsqlDataSource database, PersonalSeal seal) : this(database.OpenConnectionAsync, seal, asker: null)
-    {
-    }
+    public CaseReader(NpgsqlDataSource database, PersonalSeal seal) : this(database.OpenConnectionAsync, seal, asker: null) => numbers = new KeyLookUps(database);
 
     public Task<CaseFile?> FindAsync(string caseId, CancellationToken stop = default) => AskAsync(connection => LoadAsync(connection, caseId, stop), stop);
 
@@ -78,8 +79,9 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
             return found;
         }, CancellationToken.None);
 
-    private Task<CaseFile?> FindByKeyAsync(string kind, string scope, string value, CancellationToken stop) =>
-        FindByKeyAsync("select case_id from business_key where kind = $1 and scope = $2 and value = $3", [kind, scope, value], stop);
+    private Task<CaseFile?> FindByKeyAsync(string kind, string scope, string value, CancellationToken stop) => numbers is null
+        ? FindByKeyAsync("select case_id from business_key where kind = $1 and scope = $2 and value = $3", [kind, scope, value], stop)
+        : Outage.TranslatedAsync(async () => await numbers.CaseIdAsync(kind, scope, value, stop) is { } caseId ? await FindAsync(caseId, stop) : null);
 
     /// <summary>First the number alone, which costs little and most often finds nothing. It stays with its case for ever.</summary>
     private Task<CaseFile?> FindByKeyAsync(string sql, string[] parameters, CancellationToken stop) => AskAsync(async connection =>

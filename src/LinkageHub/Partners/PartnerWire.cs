@@ -12,6 +12,8 @@ internal sealed class PartnerWire : IDisposable
     /// <summary>On every answer of the partner simulator.</summary>
     private const string SimulatorMark = "X-LinkageHub-Simulator";
 
+    private const int LongestRead = 4096;
+
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http;
@@ -90,11 +92,13 @@ internal sealed class PartnerWire : IDisposable
     private static async Task<(ReadOnlyMemory<byte> Body, string? Damage)> ReadAsync(
         HttpResponseMessage response, int longestBody, CancellationToken stop, CancellationToken either)
     {
-        using var body = new MemoryStream();
+        // Most answers say how long they are, and are short: then this is all the room they need.
+        var said = response.Content.Headers.ContentLength is { } length and > 0 && length <= longestBody ? (int)length : LongestRead;
+        using var body = new MemoryStream(said);
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(either);
-            var buffer = new byte[4096];
+            var buffer = new byte[Math.Min(said, LongestRead)];
             int read;
             while ((read = await stream.ReadAsync(buffer, either)) > 0)
             {

@@ -162,7 +162,8 @@ public sealed class CaseRepairs(
         var word = new Evidence(edit.After.Current.Number, step, done, at ?? edit.Now, by, edit.Actor.Name, edit.Now, note);
         edit.After = edit.After with { Evidence = edit.After.Evidence.Add(word) };
         edit.Fact(new LedgerFact("evidence", edit.Actor.Name) { Key = edit.After.Current.PrintSerial ?? edit.After.Current.ReceptionNumber, Operation = null, Status = done ? step : $"{step}-withdrawn" });
-        edit.Say("evidence", done ? $"手順 {step} を実施済みにしました。" : $"手順 {step} の記録を取り消しました。", data: new { step, done, by });
+        var name = ProcedureCatalogue.Find(step) is { } known ? $"{known.Number}「{known.Title}」" : step;
+        edit.Say("evidence", done ? $"手順{name}を実施済みにしました。" : $"手順{name}の記録を取り消しました。", data: new { step, done, by });
         return word;
     }
 

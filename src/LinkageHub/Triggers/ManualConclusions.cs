@@ -52,9 +52,10 @@ public sealed class ManualConclusions(
             edit.After = edit.After.With(edit.After.HandoffById(handoff.Id) with { Manual = confirmed.Manual });
             edit.After = edit.After with { Fence = edit.After.Fence + 1 };
             var claimedAt = clock.GetTimestamp();
-            if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger.Options))) is CommitResult.Conflict)
+            var intent = edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger.Options));
+            if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
                 return null;
-            runner.StartSending(edit.After, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body), claimedAt);
+            runner.StartSending(intent, handoff.Id, SendSteps.Write(file.InsurerCode, handoff.Id, sending, payload.Body), claimedAt);
             return (new Answer.Of(edit.After, edit.After.HandoffById(handoff.Id)), null);
         }, stop);
 

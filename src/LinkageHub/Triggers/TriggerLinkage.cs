@@ -187,11 +187,11 @@ public sealed class TriggerLinkage(
         SendSteps.Freeze(edit, revision.Number, go.Writes[0]);
         var sending = stored is null ? sends.AddIntent(edit, planned, operation, payload) : sends.AddIntent(edit, opened, stored, null);
         edit.After = edit.After with { Fence = edit.After.Fence + 1 };
-        var lease = edit.LeaseFor(planned.Id, ledger.Options);
         var claimedAt = clock.GetTimestamp();
-        if (await ledger.CommitAsync(edit.Build(LeaseMove.Hold, retry.Polling, lease)) is CommitResult.Conflict)
+        var intent = edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(planned.Id, ledger.Options));
+        if (await ledger.CommitAsync(intent) is CommitResult.Conflict)
             return null;
-        runner.StartSending(edit.After, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body), claimedAt);
+        runner.StartSending(intent, planned.Id, SendSteps.Write(edit.After.InsurerCode, planned.Id, sending, payload.Body), claimedAt);
         return new Answer.Of(edit.After, edit.After.HandoffById(planned.Id));
     }
 

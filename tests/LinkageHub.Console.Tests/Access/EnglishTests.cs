@@ -22,7 +22,7 @@ public sealed class EnglishTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         [
             (Colleague.Staff, ["/", "/cases", doneCase, closedCase, $"{closedCase}/link/III", $"/begin/{(await procedure.Printed()).PrintSerial}", $"/handoffs/{third.Id}/look-up", $"/handoffs/{third.Id}/manual-conclusion",
                 "/work-items", "/help", "/help/codes?area=LH3", "/account/password", "/account/passkeys", "/partners", "/people", "/nowhere"]),
-            (Colleague.BackOffice, ["/", "/failures", "/failures/1", "/failures?status=all", "/work-items?role=all", "/bulk", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201", "/audit", "/audit?kind=ledger", "/audit/verify", "/partners", $"{closedCase}/repair"]),
+            (Colleague.BackOffice, ["/", "/failures", "/failures/1", "/failures?status=all", "/work-items?role=all", "/bulk", "/bulk/new?partner=jpass&linkage=III&errorCode=LH3-201", "/audit", "/audit?kind=ledger", "/audit/verify", "/partners", $"{closedCase}/repair"]),
             (Colleague.Admin, ["/", "/people", "/people/tantou/roles", "/keys", "/settings", "/audit", "/partners"]),
             (Colleague.Tester, ["/"]),
         ];

@@ -9,8 +9,10 @@ namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>The help says what the tables say, all of it, to everybody who may come in.</summary>
 [Collection(AccessGround.Name)]
-public sealed class HelpTests(ConsoleTown town) : IClassFixture<ConsoleTown>
+public sealed class HelpTests(SharedTown shared) : IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task Every_code_stands_there_with_what_to_do_now()
     {

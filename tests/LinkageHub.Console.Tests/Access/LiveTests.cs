@@ -67,6 +67,7 @@ public sealed class LiveTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     }
 
     [Theory]
+    [InlineData("/", "/now?seen=")]
     [InlineData("/failures", "/failures/now?status=&seen=")]
     [InlineData("/work-items", "/work-items/now?role=mine&seen=")]
     [InlineData("/partners", "/partners/now?seen=")]

@@ -119,6 +119,41 @@ public sealed class MatrixTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     }
 
     [Fact]
+    public async Task Whatever_people_type_stands_on_the_pages_as_text()
+    {
+        const string typed = "\"'><img/src=x/onerror=alert(1)><script>alert(1)</script>", shown = "&lt;img/src=x/onerror=alert(1)&gt;";
+        var (caseId, handoffId) = await ACase("""{"operation":"J1","answer":{"status":422,"code":"invalid_field"}}""");
+        var (office, admin) = (await town.SignsIn(Colleague.BackOffice), await town.SignsIn(Colleague.Admin));
+        var cause = Regex.Match((await office.Opens("/failures?status=all")).Html, @"/failures/\d+").Value;
+        var plan = System.Net.WebUtility.HtmlDecode(Regex.Match((await office.Opens(cause)).Html, @"/bulk/new\?[^""]+").Value);
+        var pages = new List<Seen>
+        {
+            await office.Fills(plan, "/bulk/new", ("action", "retry"), ("reason", typed), ("stopAfter", "0")),
+            await office.Fills($"/handoffs/{handoffId}/retry", $"/handoffs/{handoffId}/retry", ("reason", typed + new string('x', 500))),
+            await office.Fills(cause, cause, ("status", "acknowledged"), ("assignee", typed), ("note", typed)),
+            await office.Fills("/partners", "/partners/arclink/hours", ("mon", typed), ("reason", typed)),
+            await office.Opens($"/cases?errorCode={Uri.EscapeDataString(typed)}"),
+        };
+
+        Assert.Equal(302, (await office.Fills($"/handoffs/{handoffId}/park", $"/handoffs/{handoffId}/park", ("reason", typed))).Status);
+        Assert.Equal(302, (await office.Fills(cause, cause, ("status", "acknowledged"), ("note", typed))).Status);
+        Assert.Equal(302, (await office.Fills("/partners", "/partners/arclink/pause", ("reason", typed))).Status);
+        Assert.Equal(302, (await office.Fills("/cases?status=parked", "/views", ("status", "parked"), ("name", typed[..40]))).Status);
+        Assert.Equal(200, (await admin.Fills("/people", "/people", ("name", "typist"), ("display", typed), ("role", nameof(Role.Tester)))).Status);
+        foreach (var path in new[] { $"/cases/{caseId}", cause, "/partners", "/cases", "/audit?kind=operations" })
+            pages.Add(await office.Opens(path));
+        pages.Add(await admin.Opens("/people"));
+        await office.Fills("/partners", "/partners/arclink/resume");
+
+        Assert.All(pages, page =>
+        {
+            Assert.Contains(shown, page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script>", page.Html, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task Another_web_page_can_neither_read_an_answer_nor_send_a_form()
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
@@ -201,10 +236,13 @@ public sealed class MatrixTests(ConsoleTown town) : IClassFixture<ConsoleTown>
     private static string Plain(Seen seen, string caseId, string handoffId) =>
         Regex.Replace(seen.Html, @"name=""(__token|command)"" value=""[^""]+""", "").Replace(caseId, "", StringComparison.Ordinal).Replace(handoffId, "", StringComparison.Ordinal);
 
-    private async Task<(string CaseId, string HandoffId)> ACase()
+    private async Task<(string CaseId, string HandoffId)> ACase(string? broken = null)
     {
         var contract = await new ProcedureSoFar(town).Printed();
+        if (broken is not null)
+            await town.Simulator.Breaks(broken);
         var handoff = (await town.Hub.Staff.LinksI(contract)).Accepted();
+        await town.Simulator.Calms();
         return (handoff["caseId"]!, handoff.Handoff.Id);
     }
 }

@@ -6,8 +6,10 @@ namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>Passkeys, with a device that Chromium itself plays.</summary>
 [Collection(AccessGround.Name)]
-public sealed class PasskeyTests(ConsoleTown town, Chromium chromium) : IClassFixture<ConsoleTown>
+public sealed class PasskeyTests(SharedTown shared, Chromium chromium) : IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task A_device_is_added_opens_the_door_alone_and_no_more_once_it_is_removed()
     {

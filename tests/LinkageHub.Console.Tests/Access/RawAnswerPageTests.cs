@@ -9,8 +9,10 @@ namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>A partner's bytes: hidden by default, shown with a reason that is written down first, and only to who may.</summary>
 [Collection(AccessGround.Name)]
-public sealed class RawAnswerPageTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class RawAnswerPageTests(SharedTown shared, Chromium chromium) : Scenario(shared.Town), IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     private const string Buyer = "見本 太郎";
 
     [Fact]

@@ -5,8 +5,10 @@ namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>Filters of the case list: by what, kept under a name, shared by an address that says nothing.</summary>
 [Collection(AccessGround.Name)]
-public sealed class SavedViewTests(ConsoleTown town) : IClassFixture<ConsoleTown>
+public sealed class SavedViewTests(SharedTown shared) : IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task Cases_are_narrowed_by_linkage_partner_status_and_code_of_one_handoff()
     {

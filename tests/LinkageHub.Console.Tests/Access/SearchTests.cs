@@ -5,8 +5,10 @@ namespace LinkageHub.ConsoleTests.Access;
 
 /// <summary>One box for every number and name, and what is personal stands nowhere but in the box.</summary>
 [Collection(AccessGround.Name)]
-public sealed class SearchTests(ConsoleTown town) : IClassFixture<ConsoleTown>
+public sealed class SearchTests(SharedTown shared) : IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task A_case_is_found_by_its_numbers_however_they_are_typed()
     {

@@ -5,8 +5,10 @@ namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>A plan without a code never means every code.</summary>
 [Collection(ConsoleGround.Name)]
-public sealed class BulkChoiceTests(ConsoleTown town) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class BulkChoiceTests(SharedTown shared) : Scenario(shared.Town), IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Theory]
     [InlineData("/bulk/new?partner=sonpo-online&linkage=II")]
     [InlineData("/bulk/new?partner=sonpo-online&linkage=II&errorCode=")]

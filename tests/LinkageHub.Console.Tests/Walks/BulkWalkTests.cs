@@ -1,5 +1,6 @@
 using LinkageHub.ConsoleTests.Driver;
 using LinkageHub.Scenarios.Driver;
+using Microsoft.Playwright;
 
 namespace LinkageHub.ConsoleTests.Walks;
 
@@ -29,6 +30,8 @@ public sealed class BulkWalkTests(ConsoleTown town, Chromium chromium) : Scenari
         // Still down: the first one says so, and the others are left alone.
         await office.Clicks("開始する（まず1件）");
         await office.Reads("止まりました");
+        await office.Reads("完了しなかったもの");
+        await Assertions.Expect(office.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "また失敗" })).ToContainTextAsync(contracts[0].PrintSerial);
         Assert.Equal(4, (await Journal.OfAll("S2")).Length);
 
         await Partners.Calms();

@@ -6,8 +6,10 @@ namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>A whole contract by clicks alone. People act at the console and at the partners' screens; the partners' journal judges.</summary>
 [Collection(ConsoleGround.Name)]
-public sealed class ContractWalkTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class ContractWalkTests(SharedTown shared, Chromium chromium) : Scenario(shared.Town), IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task From_the_printed_form_to_the_approver_by_clicks_alone()
     {

@@ -4,10 +4,12 @@ using Microsoft.Playwright;
 
 namespace LinkageHub.ConsoleTests.Walks;
 
-/// <summary>How every page looks: no serious or critical finding of axe-core in light and dark, pictures of all, keyboard, 200 %, English.</summary>
+/// <summary>How every page looks: pictures of all, no serious or critical finding of axe-core (a sample; all with the long suites), keyboard, 200 %, English.</summary>
 [Collection(ConsoleGround.Name)]
 public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
 {
+    private int pictured;
+
     [Fact]
     public async Task Every_page_in_light_and_in_dark()
     {
@@ -29,7 +31,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
         };
         var officePages = new (string Name, string Path)[]
         {
-            ("partners-backoffice", "/partners"), ("bulk-plan", "/bulk/new?partner=sonpo-online&linkage=III&errorCode=LH3-201"), ("bulk-choice", "/bulk/new?partner=sonpo-online&linkage=III"), ("bulk", "/bulk"), ("failure", "/failures/1"), ("audit", "/audit"), ("failures", "/failures"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
+            ("partners-backoffice", "/partners"), ("bulk-plan", "/bulk/new?partner=jpass&linkage=III&errorCode=LH3-201"), ("bulk-choice", "/bulk/new?partner=jpass&linkage=III"), ("bulk", "/bulk"), ("failure", "/failures/1"), ("audit", "/audit"), ("failures", "/failures"), ("audit-ledger", "/audit?kind=ledger"), ("audit-verify", "/audit/verify"),
         };
         foreach (var light in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
@@ -134,9 +136,11 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
 
     private async Task<string> CaseOf(Contract contract) => $"/cases/{(await Staff.Get($"cases/{contract.PrintSerial}"))["caseId"]}";
 
-    private static async Task Looks(Window window, string name)
+    /// <summary>Pictured every time; looked into by axe every third time and in the dark, and every time with the long suites: pages are made of the same few parts.</summary>
+    private async Task Looks(Window window, string name)
     {
         await window.IsPictured(name);
-        await window.IsAccessible(name);
+        if (pictured++ % 3 == 0 || name.EndsWith("-dark", StringComparison.Ordinal) || AllAreAsked)
+            await window.IsAccessible(name);
     }
 }

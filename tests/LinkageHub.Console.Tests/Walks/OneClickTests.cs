@@ -3,9 +3,15 @@ using LinkageHub.Scenarios.Driver;
 
 namespace LinkageHub.ConsoleTests.Walks;
 
+/// <summary>A town whose arclink would take a contract twice.</summary>
+public sealed class DoublingTown(Ground ground) : ConsoleTown(ground)
+{
+    protected override IEnumerable<string> OwnSettings => [.. base.OwnSettings, "Partners:Arclink:Operations:A1:Class=C"];
+}
+
 /// <summary>One click, one effect: double clicks, two tabs, two people, and a page that is out of date.</summary>
 [Collection(ConsoleGround.Name)]
-public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class OneClickTests(DoublingTown town) : Scenario(town), IClassFixture<DoublingTown>
 {
     /// <summary>DLWeb did not start: it failed, and each retry reaches the insurer.</summary>
     private const string DlwebNeverStarts = """{"operation":"S2","dlwebStarted":false}""";
@@ -45,6 +51,32 @@ public sealed class OneClickTests(ConsoleTown town) : Scenario(town), IClassFixt
         Assert.Contains("LH9-103", second.Text, StringComparison.Ordinal);
         Assert.Contains("画面を開き直しました。", second.Text, StringComparison.Ordinal);
         Assert.Equal(2, (await Journal.Requests("S2", contract)).Count);
+    }
+
+    [Fact]
+    public async Task What_a_partner_would_take_twice_is_proposed_by_one_and_sent_by_another_and_the_page_says_so_before_the_click()
+    {
+        var contract = await Procedure.CopyDelivered();
+        await Partners.Breaks("""{"operation":"A1","nth":1,"fault":"drop-before-effect"}""");
+        var doubtful = await Staff.SeesEventually((await Staff.Links("carry-in", contract, wait: 0)).Handoff, seen => seen.Status == "in-doubt");
+        var (staff, approver) = (await town.SignsIn(Driver.Colleague.Staff), await town.SignsIn(Driver.Colleague.Approver));
+        var path = $"/handoffs/{doubtful.Id}/retry";
+
+        var shown = await Eventually.Sees(() => staff.Opens(path), page => page.Text.Contains("2人で行います", StringComparison.Ordinal));
+        var proposed = await staff.Fills(path, path, ("reason", "arclinkの一覧にありません。"));
+        var asked = (await approver.Opens("/")).Html.Split("id=\"late\"")[0];
+        var seen = await approver.Opens(path);
+        var before = (await Journal.Requests("A1", contract)).Count;
+        var sent = await approver.Fills(path, path, ("reason", "わたしも一覧で確かめました。"));
+
+        Assert.DoesNotContain("二重登録を防ぎます", shown.Text, StringComparison.Ordinal);
+        Assert.Equal((409, 302, 1), (proposed.Status, sent.Status, before));
+        Assert.Contains("まだ何も送信していません", proposed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("受け付けませんでした", proposed.Text, StringComparison.Ordinal);
+        Assert.Contains($"/cases/{(await Staff.SeesCase(contract.PrintSerial))["caseId"]}", asked, StringComparison.Ordinal);
+        Assert.Contains("tantouさんが再送信を提案しています", seen.Text, StringComparison.Ordinal);
+        await Staff.SeesEventually(doubtful, handoff => handoff.Status == "succeeded");
+        Assert.Single(await Journal.Of("A1", contract));
     }
 
     [Fact]

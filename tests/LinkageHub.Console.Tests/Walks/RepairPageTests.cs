@@ -5,8 +5,10 @@ namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>The repair page says beforehand what each repair voids, and why one is withheld; the click is refused for the same reason.</summary>
 [Collection(ConsoleGround.Name)]
-public sealed class RepairPageTests(ConsoleTown town) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class RepairPageTests(SharedTown shared) : Scenario(shared.Town), IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task A_new_revision_says_which_linkages_numbers_and_signatures_it_costs()
     {

@@ -33,6 +33,8 @@ public sealed class ServiceHoursTests(ConsoleTown town) : Scenario(town), IClass
 
         Assert.Equal(302, (await office.Fills("/partners", "/partners/jpass/hours", ("always", "true"), ("reason", "臨時に開放されたため"))).Status);
 
+        Assert.Equal(302, (await Sets(office, "00:00-24:00")).Status);
+
         await Staff.SeesEventually(waiting, handoff => handoff.Status == "succeeded");
         Assert.Equal(["created"], await Journal.Of("J1", late));
         Assert.Single((await Staff.Sees(waiting)).Attempts);
@@ -42,6 +44,7 @@ public sealed class ServiceHoursTests(ConsoleTown town) : Scenario(town), IClass
         var set = $"{over:HH}:00-{over.Hour + 1:00}:00";
         Assert.Contains($"常時 → 月{set} 火{set}", audit, StringComparison.Ordinal);
         Assert.Contains($"祝{set} → 常時", audit, StringComparison.Ordinal);
+        Assert.Contains("常時 → 月00:00-24:00", audit, StringComparison.Ordinal);
     }
 
     [Fact]

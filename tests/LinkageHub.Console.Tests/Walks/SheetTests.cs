@@ -8,8 +8,10 @@ namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>A case on paper: one sheet, however long its history, and nobody's name on it.</summary>
 [Collection(ConsoleGround.Name)]
-public sealed class SheetTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class SheetTests(SharedTown shared, Chromium chromium) : Scenario(shared.Town), IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task A_long_case_is_one_sheet_of_paper_without_frame_and_without_names()
     {

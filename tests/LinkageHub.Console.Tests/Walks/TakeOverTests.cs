@@ -5,8 +5,10 @@ namespace LinkageHub.ConsoleTests.Walks;
 
 /// <summary>Whose case it is: shown, taken over with a reason inside the store, found again among one's own.</summary>
 [Collection(ConsoleGround.Name)]
-public sealed class TakeOverTests(ConsoleTown town, Chromium chromium) : Scenario(town), IClassFixture<ConsoleTown>
+public sealed class TakeOverTests(SharedTown shared, Chromium chromium) : Scenario(shared.Town), IClassFixture<SharedTown>
 {
+    private readonly ConsoleTown town = shared.Town;
+
     [Fact]
     public async Task A_colleagues_case_is_taken_over_and_stands_among_ones_own()
     {

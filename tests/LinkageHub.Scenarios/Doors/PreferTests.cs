@@ -31,6 +31,23 @@ public sealed class PreferTests(Town town) : Scenario(town), IClassFixture<Town>
         Assert.Null(ended.Headers.Location);
     }
 
+    // Who waited is answered from what the node has just committed, who asks later from the books: they must not differ by a digit.
+    [Fact]
+    public async Task What_the_one_who_waited_is_told_is_what_the_books_show_afterwards()
+    {
+        var (applied, refused) = (await Procedure.Printed(), await Procedure.Printed());
+
+        var succeeded = await Staff.LinksI(applied);
+        await Partners.Breaks("""{"operation":"J1","answer":{"status":409,"code":"record_in_use"}}""");
+        var failed = await Staff.LinksI(refused);
+
+        foreach (var told in (Reply[])[succeeded, failed])
+        {
+            Assert.Contains("\"attempts\":[{\"n\":1,\"kind\":\"send\",\"operation\":\"J1\"", told.Text, StringComparison.Ordinal);
+            Assert.Equal((await Staff.Get($"handoffs/{told.Handoff.Id}")).Text, told.Text);
+        }
+    }
+
     [Fact]
     public async Task A_refusal_of_the_partner_is_an_answer_and_not_an_error_of_the_hub()
     {

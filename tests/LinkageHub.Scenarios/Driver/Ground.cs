@@ -18,6 +18,7 @@ public class Ground : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("linkagehub-scenarios-").FullName;
     private PrivateCluster? _cluster;
     private WebApplication? _simulator;
+    private readonly List<Town> _shared = [];
     private int _towns;
 
     public Ground() => _migrated = new(MigrateAsync);
@@ -50,6 +51,17 @@ public class Ground : IAsyncLifetime
 
     public string NewTownName() => $"town_{Interlocked.Increment(ref _towns)}";
 
+    /// <summary>One town for all classes of the collection that ask for this kind: a hub takes longer to start than most tests. They run one after the other.</summary>
+    public async Task<T> SharesAsync<T>(Func<T> open) where T : Town
+    {
+        if (_shared.OfType<T>().FirstOrDefault() is { } standing)
+            return standing;
+        var town = open();
+        _shared.Add(town);
+        await town.InitializeAsync();
+        return town;
+    }
+
     /// <summary>Where something of a town's own may lie.</summary>
     public string NewFolder() => Path.Combine(_folder, $"own_{Interlocked.Increment(ref _towns)}");
 
@@ -78,6 +90,8 @@ public class Ground : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        foreach (var town in _shared)
+            await town.DisposeAsync();
         if (_simulator is not null)
             await _simulator.DisposeAsync();
         if (_cluster is not null)

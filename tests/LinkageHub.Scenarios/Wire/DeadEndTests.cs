@@ -9,35 +9,36 @@ namespace LinkageHub.Scenarios.Wire;
 [Collection(LinkageTests.Name)]
 public sealed class DeadEndTests(Town town) : Scenario(town), IClassFixture<Town>
 {
-    public static IEnumerable<object[]> Cells() =>
-        from number in (string[])["F1", "F2", "F3", "F4", "F5"]
-        from way in ((string Partner, string Operation)[])[("JPass", "J1"), ("SonpoOnline", "S2"), ("Arclink", "A1")]
-        select new object[] { number, way.Partner, way.Operation };
+    private static readonly (string Partner, string Operation, string Linkage)[] Ways = [("JPass", "J1", "I"), ("SonpoOnline", "S2", "II"), ("Arclink", "A1", "carry-in")];
 
     [Theory]
-    [MemberData(nameof(Cells))]
-    public async Task What_cannot_leave_has_not_left_and_goes_out_once_where_there_is_a_way(string number, string partner, string operation)
+    [InlineData("F1")]
+    [InlineData("F2")]
+    [InlineData("F3")]
+    [InlineData("F4")]
+    [InlineData("F5")]
+    public async Task What_cannot_leave_has_not_left_and_goes_out_once_where_there_is_a_way(string number)
     {
         if (Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") != "1")
             return;
+        var deadEnd = (await Partners.Reads("dead-ends"))[number]!["address"]!;
+        await Task.WhenAll(Ways.Select(way => GoesOutOnceAsync($"{deadEnd}", way.Partner, way.Operation, way.Linkage)));
+    }
+
+    private async Task GoesOutOnceAsync(string deadEnd, string partner, string operation, string linkage)
+    {
         var contract = operation switch
         {
             "J1" => await Procedure.Printed(),
             "S2" => await Procedure.Approved(),
             _ => await Procedure.CopyDelivered(),
         };
-        var deadEnd = (await Partners.Reads("dead-ends"))[number]!["address"]!;
         await using var other = await Town.OpensAnotherHub($"Partners:{partner}:BaseUrl={deadEnd}", $"Partners:{partner}:TimeoutSeconds=1.5");
 
-        var asked = (operation switch
-        {
-            "J1" => await other.Staff.LinksI(contract, wait: 0),
-            "S2" => await other.Staff.Links("II", contract, wait: 0),
-            _ => await other.Staff.Links("carry-in", contract, wait: 0),
-        }).Accepted();
+        var asked = (await (linkage is "I" ? other.Staff.LinksI(contract, wait: 0) : other.Staff.Links(linkage, contract, wait: 0))).Accepted();
         var handoff = await Staff.SeesEventually(asked.Handoff, seen => seen.Status is "succeeded" or "failed" or "in-doubt");
 
-        Assert.Equal("succeeded", handoff.Status);
+        Assert.True(handoff.Status is "succeeded", $"{operation}: {handoff.Status} {handoff.ErrorCode}");
         Assert.All(handoff.Attempts.Where(attempt => attempt.Kind == "send" && attempt.Outcome != "applied"), attempt => Assert.Equal(("not-applied", null), (attempt.Outcome, attempt.HttpStatus)));
         Assert.Equal(["created"], await Journal.Of(operation, contract));
         Assert.Single(await Journal.Requests(operation, contract));

@@ -23,6 +23,20 @@ public class ApiKeysTests(PostgresFixture postgres)
         Assert.Equal([key], await keys.ListAsync());
     }
 
+    // Calls that come together are asked about in one statement.
+    [Fact]
+    public async Task Of_many_calls_at_once_each_finds_its_own_client()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        var keys = new ApiKeys(ledger.Engine);
+        var (first, one) = await keys.AddAsync("a", Role.Machine, "G01", "S001", "admin");
+        var (second, other) = await keys.AddAsync("b", Role.Machine, "G01", "S002", "admin");
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 90).Select(n => keys.FindAsync(n % 3 == 0 ? one : n % 3 == 1 ? other : "lh_nobody")));
+
+        Assert.Equal(Enumerable.Range(0, 90).Select(n => n % 3 == 0 ? first : n % 3 == 1 ? second : null), found);
+    }
+
     [Fact]
     public async Task A_secret_is_long_random_and_nowhere_to_be_read()
     {

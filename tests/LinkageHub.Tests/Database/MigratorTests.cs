@@ -1,4 +1,5 @@
 using LinkageHub.Database;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace LinkageHub.Tests.Database;
@@ -33,6 +34,25 @@ public sealed class MigratorTests(PostgresFixture postgres)
             Task.Run(() => new Migrator([Table, Rows]).MigrateAsync(database, CancellationToken.None))));
 
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from entry"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_waits_says_for_whom_and_goes_on()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await new Migrator([Table]).MigrateAsync(database, CancellationToken.None);
+        await using var older = await database.OpenConnectionAsync();
+        await using var standing = await older.BeginTransactionAsync();
+        await new NpgsqlCommand("set application_name = 'an older hub'; select count(*) from entry", older, standing).ExecuteScalarAsync();
+        var heard = new TaskCompletionSource<string>();
+        var watch = new MigrationWatch(new Listener(heard, "0002_wider.sql waits for"), TimeProvider.System) { Patience = TimeSpan.FromMilliseconds(20) };
+
+        var migrating = new Migrator([Table, new("0002_wider.sql", "alter table entry add column m int;")], watch).MigrateAsync(database, CancellationToken.None);
+        var said = await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await standing.CommitAsync();
+        await migrating;
+
+        Assert.Contains($"session {older.ProcessID} (an older hub, idle in transaction", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,4 +159,17 @@ public sealed class MigratorTests(PostgresFixture postgres)
     [Fact]
     public void Line_ends_do_not_change_a_checksum() =>
         Assert.Equal(Rows.Checksum, new MigrationScript(Rows.Name, Rows.Sql.ReplaceLineEndings("\r\n")).Checksum);
+
+    private sealed class Listener(TaskCompletionSource<string> heard, string words) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception) is var line && line.Contains(words, StringComparison.Ordinal))
+                heard.TrySetResult(line);
+        }
+    }
 }
