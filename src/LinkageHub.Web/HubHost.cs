@@ -184,7 +184,7 @@ public static class HubHost
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
         services.AddSingleton<RecordingStore>().AddSingleton<CassetteBooks>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>()
-            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
+            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<RepairTap>(hub => hub.GetRequiredService<Recorder>().Repaired).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
         services.AddSingleton<ContractWatch>()
             .AddSingleton(hub => ActivatorUtilities.CreateInstance<ContractFindings>(hub, settings.WatchesContracts))
             .AddSingleton<WireTap>(hub => settings.WatchesContracts

@@ -70,13 +70,10 @@ public sealed class CaseReader(Func<CancellationToken, ValueTask<NpgsqlConnectio
     private Task<IReadOnlyDictionary<(string HandoffId, string Operation), byte[]>> PayloadsAsync(IReadOnlyList<(string HandoffId, string Operation)> asked) =>
         AskAsync<IReadOnlyDictionary<(string HandoffId, string Operation), byte[]>>(async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection);
-            Introduce(batch);
-            var read = new NpgsqlBatchCommand("select handoff_id, operation, body from operation_payload where handoff_id = any($1)");
+            await using var read = new NpgsqlCommand("select handoff_id, operation, body from operation_payload where handoff_id = any($1)", connection);
             read.Parameters.AddWithValue(asked.Select(one => one.HandoffId).Distinct().ToArray());
-            batch.BatchCommands.Add(read);
             var found = new Dictionary<(string, string), byte[]>();
-            await using var row = await AnsweredAsync(batch, CancellationToken.None);
+            await using var row = await read.ExecuteReaderAsync();
             while (await row.ReadAsync())
                 found[(row.GetString(0), row.GetString(1))] = row.GetFieldValue<byte[]>(2);
             return found;
