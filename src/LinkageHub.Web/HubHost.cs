@@ -160,11 +160,12 @@ public static class HubHost
         // 1. Why anything starts.
         services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>().AddSingleton<NumberRepairs>()
             .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>()
-            .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>());
+            .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>())
+            .AddSingleton<IDueLooks, DueLooks>();
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
 
         // 2. What happens to it.
-        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<DeadlyWork>().AddSingleton<HandoffActions>()
+        services.AddSingleton<FactReader>().AddSingleton<HeldTriggers>().AddSingleton<HandoffRunner>().AddSingleton<DeadlyWork>().AddSingleton<LastChance>().AddSingleton<HandoffActions>()
             .AddSingleton<HandoffWaiters>().AddSingleton<RoomByRoute>().AddSingleton<HandoffRest>().AddSingleton<BackgroundStart>(work => Task.Run(work));
         services.AddSingleton<BatchStore>();
         services.AddSingleton<Func<double>>(() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
@@ -183,7 +184,7 @@ public static class HubHost
         services.AddSingleton<PartnerPauses>().AddSingleton<PartnerHours>().AddSingleton<BreakerHistory>();
 
         services.AddSingleton<RecordingStore>().AddSingleton<CassetteBooks>().AddSingleton<CassetteWriter>().AddSingleton<Recorder>()
-            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
+            .AddSingleton<TriggerTap>(hub => hub.GetRequiredService<Recorder>().Asked).AddSingleton<RepairTap>(hub => hub.GetRequiredService<Recorder>().Repaired).AddSingleton<ChangeTap>(hub => hub.GetRequiredService<Recorder>().Changed);
         services.AddSingleton<ContractWatch>()
             .AddSingleton(hub => ActivatorUtilities.CreateInstance<ContractFindings>(hub, settings.WatchesContracts))
             .AddSingleton<WireTap>(hub => settings.WatchesContracts

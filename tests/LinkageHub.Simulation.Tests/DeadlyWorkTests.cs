@@ -30,6 +30,36 @@ public class DeadlyWorkTests(ITestOutputHelper output)
         Assert.InRange(worst, 0, Most - 1);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    public void A_callback_over_which_nodes_die_is_a_persons_and_the_others_are_applied(int nodes, int deadlyOnes)
+    {
+        var town = Played(() => new DeadlyTown(contracts: 40, deadlyOnes, nodes, Reading.Callback));
+
+        Assert.Null(town.World.Found);
+        Assert.All(town.Deadly, serial => Assert.Equal((true, 0), (town.IsPeoples(serial), town.NotesOf(serial))));
+        // Whoever stood beside another deadly one has fewer of its own, and its last chance by itself.
+        Assert.All(town.Deadly, serial => Assert.InRange(town.DeathsOver(serial), deadlyOnes == 1 ? Most : 1, Most));
+        Assert.All(town.Harmless, serial => Assert.Equal((false, 1), (town.IsPeoples(serial), town.NotesOf(serial))));
+        Assert.True(town.World.Inbox.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    public void A_case_over_which_nodes_die_by_the_clock_is_a_persons_and_the_others_are_looked_at(int nodes, int deadlyOnes)
+    {
+        var town = Played(() => new DeadlyTown(contracts: 40, deadlyOnes, nodes, Reading.Look));
+
+        Assert.Null(town.World.Found);
+        Assert.All(town.Deadly, serial => Assert.True(town.IsPeoples(serial)));
+        Assert.All(town.Deadly, serial => Assert.InRange(town.DeathsOver(serial), deadlyOnes == 1 ? Most : 1, Most));
+        // And nobody who stood beside them waits for ever.
+        Assert.All(town.Harmless, serial => Assert.False(town.IsPeoples(serial)));
+        Assert.All(town.Harmless, serial => Assert.InRange(town.LastRead(serial), town.LastDeath, TimeSpan.FromMinutes(10)));
+    }
+
     private static int DeathsBeside(DeadlyTown town, string serial)
     {
         var handoff = town.HandoffOf(serial);

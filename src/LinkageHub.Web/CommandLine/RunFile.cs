@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LinkageHub.Web.Verbs;
 
 /// <summary><c>.data/run.json</c>: where the demo's hub is and with which keys, so that the other verbs need not be told.</summary>
-internal sealed record RunFile(string Hub, string Simulator, string ApiKey, string SecondApiKey, string AdminUser, string? DemoPassword = null)
+internal sealed record RunFile(string Hub, string Simulator, string ApiKey, string SecondApiKey, string AdminUser, string? DemoPassword = null,
+    IReadOnlyDictionary<string, string>? PartnerKeys = null)
 {
     public static string DataDirectory => Environment.GetEnvironmentVariable("Data__Directory") is { Length: > 0 } named ? named : ".data";
 
@@ -21,6 +22,12 @@ internal sealed record RunFile(string Hub, string Simulator, string ApiKey, stri
             return null;
         }
     }
+
+    /// <summary>The key of a simulated partner of the demonstration; null for any other address.</summary>
+    public static string? PartnerKeyAt(Uri sandbox, string partner) =>
+        Read() is { PartnerKeys: { } keys, Simulator: { } simulator } && Uri.TryCreate(simulator, UriKind.Absolute, out var own) && own.Authority == sandbox.Authority
+            ? keys.GetValueOrDefault(partner.StartsWith("insurer-", StringComparison.Ordinal) ? "sonpo-online" : partner)
+            : null;
 
     public void Write()
     {

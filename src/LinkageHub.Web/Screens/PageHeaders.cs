@@ -23,7 +23,8 @@ public static class PageHeaders
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         if (!http.Request.Path.StartsWithSegments("/assets"))
-            headers.CacheControl = "no-store";
+            // In these words, or the form's token would set them itself and warn about it at every page.
+            headers.CacheControl = "no-cache, no-store";
         return next(http);
     });
 }

@@ -44,7 +44,7 @@ public sealed class ScreenFilter(Sessions sessions, HubSettings settings, CallRa
             if (gate is Gate.Open && endpoint.GetMetadata<Before>() is { Gate: Gate.Code })
                 return Results.Redirect("/");
             if (!Policy.Allows(session.Person.Principal, demand.Call))
-                return Screens.Page.Of<Refused>(403, new { Code = "LH8-101" });
+                return Screens.Page.Of<Refused>(403, new { Code = "LH8-101", Detail = "この画面や操作は、あなたの役割では使えません。" });
             if (endpoint.GetMetadata<StepUp>() is { } proof && !session.IsFresh)
                 return Results.Redirect($"/sign-in/again?to={Uri.EscapeDataString(PageOf(http.Request, proof))}");
             if (await rates.WaitOfAsync(http, session.Person.Principal, isPerson: true) is { } seconds)

@@ -107,6 +107,7 @@ public sealed class ApiKeys
     private async Task<IReadOnlyDictionary<string, ApiKey>> AskAsync(IReadOnlyList<string> hashes)
     {
         await using var read = database.CreateCommand($"select {Columns}, secret_hash from api_key where secret_hash = any($1) and revoked_at is null");
+        read.CommandTimeout = KeyLookUps.LongestSeconds;
         read.Parameters.AddWithValue(hashes.Select(hash => Convert.FromHexString(hash)).ToArray());
         var found = new Dictionary<string, ApiKey>();
         await using var row = await read.ExecuteReaderAsync();

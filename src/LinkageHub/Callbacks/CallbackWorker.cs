@@ -1,3 +1,4 @@
+using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
@@ -11,13 +12,16 @@ namespace LinkageHub.Callbacks;
 
 /// <summary>Applies stored callbacks: each is a reason to read the partner's present state, in whatever order they came.</summary>
 public sealed class CallbackWorker(
-    ICallbackInbox inbox, ICaseReader cases, CaseRefresh refresh, PartnerDirectory partners, CallbackTriggers triggers, RetryOptions retry,
-    TimeProvider clock, ILogger<CallbackWorker> logger) : BackgroundService
+    ICallbackInbox inbox, ICaseReader cases, CaseRefresh refresh, PartnerDirectory partners, CallbackTriggers triggers, LastChance chance,
+    RetryOptions retry, TimeProvider clock, ILogger<CallbackWorker> logger) : BackgroundService
 {
     private const int BatchSize = 32;
 
     /// <summary>A key that no case has for so many looks belongs to no case of ours; a trigger reads the partner anyway.</summary>
     private const int MostTries = 20;
+
+    /// <summary>Until those look again that had to wait for another one's last chance.</summary>
+    private static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +38,7 @@ public sealed class CallbackWorker(
             {
                 var batch = await inbox.TakeAsync(BatchSize, stoppingToken);
                 taken = batch.Count;
-                await Task.WhenAll(batch.Select(callback => ApplyAsync(callback, stoppingToken)));
+                await ApplyAsync(batch, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -48,6 +52,61 @@ public sealed class CallbackWorker(
                 await inbox.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
         }
     }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await inbox.LeaveAsync();
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            logger.LogWarning("callbacks of this node wait for its lease: {Error}", e.GetType().Name);
+        }
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<StoredCallback> batch, CancellationToken stop)
+    {
+        var sorted = chance.Sort(batch, callback => (callback.Deaths, callback.IsTakenOver));
+        foreach (var callback in sorted.Gone)
+            await GiveUpAsync(callback, stop);
+        foreach (var callback in sorted.Later)
+            await inbox.PutOffAsync(callback, NextTurn, stop);
+        await Task.WhenAll([.. sorted.Harmless.Select(callback => ApplyAsync(callback, stop)), .. sorted.Alone is { } alone ? [ApplyAloneAsync(alone, stop)] : Array.Empty<Task>()]);
+    }
+
+    private async Task ApplyAloneAsync(StoredCallback callback, CancellationToken stop)
+    {
+        var isOver = false;
+        if (!chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
+        {
+            await inbox.PutOffAsync(callback, NextTurn, stop);
+            return;
+        }
+        try
+        {
+            await ApplyAsync(callback, stop);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+        }
+    }
+
+    /// <summary>A person's where it has a case; a number nobody has here is kept and asked about when somebody needs it.</summary>
+    private async Task GiveUpAsync(StoredCallback callback, CancellationToken stop)
+    {
+        var file = callback.Type is "application.printed" or "contract.concluded"
+            ? await cases.FindByPrintSerialAsync(InsurerOf(callback), callback.Key!, stop)
+            : await cases.FindByReceptionNumberAsync(callback.Key!, stop);
+        logger.LogError("LH9-111: {Deaths} nodes were lost while they looked at what {Partner} had told in {WebhookId} of case {CaseId}; it is given up",
+            callback.Deaths, callback.Partner, callback.WebhookId, file?.CaseId);
+        await inbox.GiveUpAsync(callback, file is null ? null : WorkItems.Unreadable(file, clock.GetUtcNow(), retry.Expected.CarryIn), stop);
+    }
+
+    private string InsurerOf(StoredCallback callback) =>
+        partners.InsurerCodes.FirstOrDefault(code => partners.Insurer(code).Client.Id == callback.Partner) ?? partners.DefaultInsurerCode;
 
     private async Task ApplyAsync(StoredCallback callback, CancellationToken stop)
     {
@@ -69,8 +128,7 @@ public sealed class CallbackWorker(
         try
         {
             var note = new CallbackNote(callback.Partner, callback.Type, callback.BodyHash, callback.Tries >= MostTries);
-            var insurer = partners.InsurerCodes.FirstOrDefault(code => partners.Insurer(code).Client.Id == callback.Partner) ?? partners.DefaultInsurerCode;
-            var key = callback.Key!;
+            var (insurer, key) = (InsurerOf(callback), callback.Key!);
             bool? done = callback.Type switch
             {
                 "application.printed" => await refresh.OpenAsync(insurer, key, note, stop),
@@ -110,7 +168,7 @@ public sealed class CallbackWorker(
 
     private static bool IsOutage(Exception e) => e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException;
 
-    private async Task<bool?> OfCaseAsync(Cases.CaseFile? file, CallbackNote note, CancellationToken stop) =>
+    private async Task<bool?> OfCaseAsync(CaseFile? file, CallbackNote note, CancellationToken stop) =>
         file is null ? null : await refresh.RefreshAsync(file.CaseId, note, stop);
 
     private async Task<bool?> OfReceptionAsync(string number, CallbackNote note, CancellationToken stop)

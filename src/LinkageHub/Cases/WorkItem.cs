@@ -62,6 +62,11 @@ public static class WorkItems
             ? Item(file, file.Current.Number, null, late.Code, late.Since, expected.CarryIn)
             : null;
 
+    /// <summary>Looking at the case's partners has ended the process once too often; who looks, at what, and whether by the clock or for a callback, the log says.</summary>
+    public static WorkItem Unreadable(CaseFile file, DateTimeOffset now, TimeSpan prompt) => Item(file, file.Current.Number, null, UnreadableCode, now, prompt);
+
+    public const string UnreadableCode = "LH9-111";
+
     private static WorkItem Item(CaseFile file, int revision, Handoff? handoff, string code, DateTimeOffset since, TimeSpan prompt)
     {
         var due = BusinessHours.After(since, prompt);

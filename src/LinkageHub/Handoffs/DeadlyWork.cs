@@ -8,38 +8,23 @@ namespace LinkageHub.Handoffs;
 /// under way at one death too many has a last chance by itself, and then it is a person's (LH9-110). What only stood beside it comes out of its own
 /// turn alive.
 /// </summary>
-public sealed class DeadlyWork(IDueWork due, ICaseLedger ledger, HandoffSteps steps, HandoffWaiters waiters, RetryOptions retry)
+public sealed class DeadlyWork(IDueWork due, ICaseLedger ledger, HandoffSteps steps, HandoffWaiters waiters, LastChance chance)
 {
     /// <summary>Until those look again that had to wait for another one's last chance.</summary>
     private static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
 
-    private string? alone;
-
-    /// <summary>What of it is to be worked on now. The rest has been given to a person, or back.</summary>
-    public async Task<IReadOnlyList<Claim>> SortedOutAsync(IReadOnlyList<Claim> claims, IReadOnlyDictionary<string, CaseFile> files, CancellationToken stop)
+    /// <summary>Begins what may be worked on now. The rest is given to a person, or back.</summary>
+    public async Task BeginAsync(IReadOnlyList<Claim> claims, IReadOnlyDictionary<string, CaseFile> files, Action<Claim> begin, CancellationToken stop)
     {
-        // Almost always nobody has died.
-        if (claims.All(claim => claim.Deaths < retry.MaxDeaths - 1))
-            return claims;
-        var (taken, later) = (new List<Claim>(), new List<Claim>());
-        var isOneAlone = alone is not null && !waiters.RestOf(alone).IsCompleted;
-        foreach (var claim in claims)
-        {
-            if (claim.IsTakenOver && claim.Deaths >= retry.MaxDeaths)
-                await GiveToAPersonAsync(files[claim.CaseId], claim);
-            else if (claim.Deaths < retry.MaxDeaths - 1)
-                taken.Add(claim);
-            else if (isOneAlone)
-                later.Add(claim);
-            else
-            {
-                (alone, isOneAlone) = (claim.HandoffId, true);
-                taken.Add(claim);
-            }
-        }
-        if (later.Count > 0)
-            await due.GiveBackAsync(later, NextTurn, stop);
-        return taken;
+        var sorted = chance.Sort(claims, claim => (claim.Deaths, claim.IsTakenOver));
+        foreach (var claim in sorted.Gone)
+            await GiveToAPersonAsync(files[claim.CaseId], claim);
+        if (sorted.Later.Count > 0)
+            await due.GiveBackAsync(sorted.Later, NextTurn, stop);
+        foreach (var claim in sorted.Harmless)
+            begin(claim);
+        if (sorted.Alone is { } alone && !chance.TryBegin(() => begin(alone), () => waiters.RestOf(alone.HandoffId).IsCompleted))
+            await due.GiveBackAsync([alone], NextTurn, stop);
     }
 
     private async Task GiveToAPersonAsync(CaseFile file, Claim claim)

@@ -13,18 +13,19 @@ namespace LinkageHub.Handoffs;
 /// how often the handoff had moved there, and acts on nothing else.
 /// </summary>
 public sealed class HandoffActions(
-    ICaseReader cases, ICaseLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, OutcomeSteps outcomes, HandoffRunner runner, PartnerDirectory partners, RetryOptions retry, TimeProvider clock,
+    RepairTap? tap = null)
 {
     private const int MostConflicts = 50;
 
     public Task<Answer> RetryAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
-        ActAsync(handoffId, who, seen, (file, handoff) => RetryOnceAsync(file, handoff, who, reason), stop);
+        ActAsync(handoffId, who, Repair.Retry, seen, (file, handoff) => RetryOnceAsync(file, handoff, who, reason), stop);
 
     public Task<Answer> LookUpAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
-        ActAsync(handoffId, who, seen, (file, handoff) => LookUpOnceAsync(file, handoff, who, reason, stop), stop);
+        ActAsync(handoffId, who, Repair.LookUp, seen, (file, handoff) => LookUpOnceAsync(file, handoff, who, reason, stop), stop);
 
     public Task<Answer> ParkAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
-        ActAsync(handoffId, who, seen, (file, handoff) => handoff.Status switch
+        ActAsync(handoffId, who, Repair.Park, seen, (file, handoff) => handoff.Status switch
         {
             HandoffStatus.Parked => Same(file, handoff),
             _ when IsWorkedOn(file, handoff) => Busy(handoff),
@@ -32,7 +33,7 @@ public sealed class HandoffActions(
         }, stop);
 
     public Task<Answer> CancelAsync(string handoffId, Principal who, string reason, CancellationToken stop, int? seen = null) =>
-        ActAsync(handoffId, who, seen, (file, handoff) => handoff switch
+        ActAsync(handoffId, who, Repair.Cancel, seen, (file, handoff) => handoff switch
         {
             { Status: HandoffStatus.Cancelled } => Same(file, handoff),
             _ when IsWorkedOn(file, handoff) => Busy(handoff),
@@ -63,11 +64,13 @@ public sealed class HandoffActions(
 
     /// <param name="handoffId">The handoff.</param>
     /// <param name="who">Who acts.</param>
+    /// <param name="repair">What he does, for who listens.</param>
     /// <param name="seen">How often it had moved on the screen he decided by: moved since, nothing is done.</param>
     /// <param name="act">What is done; null: somebody was faster.</param>
     /// <param name="stop">Until it is committed.</param>
-    private async Task<Answer> ActAsync(string handoffId, Principal who, int? seen, Func<CaseFile, Handoff, Task<Answer?>> act, CancellationToken stop)
+    private async Task<Answer> ActAsync(string handoffId, Principal who, Repair repair, int? seen, Func<CaseFile, Handoff, Task<Answer?>> act, CancellationToken stop)
     {
+        var asked = clock.GetUtcNow();
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
             var file = await cases.FindByHandoffAsync(handoffId, stop);
@@ -77,7 +80,10 @@ public sealed class HandoffActions(
             if (seen is not null && seen != handoff.Moves)
                 return Answer.Refused.With("LH9-103", handoffId, 409);
             if (await act(file, handoff) is { } answer)
+            {
+                tap?.Invoke(new RepairDone(repair, who, file, handoff, asked, answer));
                 return answer;
+            }
         }
         return Answer.Refused.With("LH9-103", handoffId);
     }

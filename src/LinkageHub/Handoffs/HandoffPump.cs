@@ -28,8 +28,7 @@ public sealed class HandoffPump(
                     var claimed = await cases.LoadReadableAsync([.. claims.Select(claim => claim.CaseId)], logger, stoppingToken);
                     // What could not be read is nobody's for a lease, and then looked at again.
                     var readable = claims.Where(claim => claimed.ContainsKey(claim.CaseId)).ToList();
-                    foreach (var claim in await deadly.SortedOutAsync(readable, claimed, stoppingToken))
-                        runner.StartDue(claimed[claim.CaseId], claim);
+                    await deadly.BeginAsync(readable, claimed, claim => runner.StartDue(claimed[claim.CaseId], claim), stoppingToken);
                 }
                 room = rooms.Left(waiters);
                 if (await due.NextDueInAsync(room, stoppingToken) is { } next && next < sleep)

@@ -5,6 +5,9 @@ namespace LinkageHub.Ledger;
 /// <summary>Which case has a number: the first question of every trigger, and most often the answer is "none yet". Those that come together are one statement.</summary>
 internal sealed class KeyLookUps
 {
+    // Everybody who asks meanwhile waits behind a question that hangs; a probe of an index that takes so long is an outage.
+    internal const int LongestSeconds = 5;
+
     private readonly NpgsqlDataSource database;
     private readonly GroupedReads<(string Kind, string Scope, string Value), string> reads;
 
@@ -19,6 +22,7 @@ internal sealed class KeyLookUps
             select asked.n, (select k.case_id from business_key k where k.kind = asked.kind and k.scope = asked.scope and k.value = asked.value)
             from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (kind, scope, value, n)
             """);
+        find.CommandTimeout = LongestSeconds;
         find.Parameters.AddWithValue(keys.Select(key => key.Kind).ToArray());
         find.Parameters.AddWithValue(keys.Select(key => key.Scope).ToArray());
         find.Parameters.AddWithValue(keys.Select(key => key.Value).ToArray());

@@ -46,6 +46,12 @@ internal static class WorkItemRows
         .Text(item => item.HandoffId ?? "")
         .Text(item => item.Code);
 
+    /// <summary>These cases have been looked at, and whoever did so lives.</summary>
+    internal static void EndUnreadable(NpgsqlBatch batch, IEnumerable<string> caseIds) => new RowInsert<string>(batch, $"""
+        update work_item set ended_at = hub_now() where case_id = any($1) and ended_at is null and code = '{WorkItems.UnreadableCode}'
+        """, caseIds)
+        .Text(caseId => caseId);
+
     /// <summary>Of each case's items about what is late, those with another code than the one that holds now; null: all of them.</summary>
     internal static void EndLate(NpgsqlBatch batch, IEnumerable<(string CaseId, string? Code)> cases) => new RowInsert<(string CaseId, string? Code)>(batch, """
         update work_item w set ended_at = hub_now()

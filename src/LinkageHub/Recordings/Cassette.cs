@@ -16,8 +16,8 @@ public sealed record Cassette(
     int Version, string RecordedBy, DateTimeOffset From, DateTimeOffset To, string InsurerCode, IReadOnlyDictionary<string, string> Settings,
     IReadOnlyList<CassetteEvent> Events, IReadOnlyList<CassetteOutcome> Outcomes, IReadOnlyList<string> Warnings, IReadOnlyList<CassetteStart>? Starts = null)
 {
-    /// <summary>2: with the cases that had begun before.</summary>
-    public const int CurrentVersion = 2, OldestVersion = 1;
+    /// <summary>2: with the cases that had begun before. 3: with every insurer's cases, and every repair as it was asked.</summary>
+    public const int CurrentVersion = 3, OldestVersion = 1;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -73,21 +73,27 @@ public sealed record RecordedAnswer(int Status, string? MediaType, string? Retry
 public sealed record RecordedCallback(string Partner, string Id, JsonNode? Body);
 
 /// <summary>
-/// What somebody asked of the hub: trigger, copy-delivery, retry, look-up, park, cancel, propose-conclusion, confirm-conclusion. <paramref name="Person"/>: 1
-/// or 2, so that who confirms is not who proposed. <paramref name="RefusedWith"/>: it was refused with this code. <paramref name="ReceptionNumber"/>: named
-/// beside the serial of a linkage I. <paramref name="Comment"/> and <paramref name="Reason"/> say only that there was one. <paramref name="TookMs"/>: until it was answered; what the hub read for it, it read within.
+/// What somebody asked of the hub. <paramref name="Kind"/>: trigger, or a repair's word. <paramref name="Person"/>: 1 or 2, so that who confirms is not who
+/// proposed. <paramref name="RefusedWith"/>: it was refused with this code. <paramref name="ReceptionNumber"/>: named beside the serial of a linkage I.
+/// <paramref name="Comment"/> and <paramref name="Reason"/> say only that there was one; of a new revision: which. <paramref name="TookMs"/>: until it was
+/// answered; what the hub read for it, it read within. <paramref name="InsurerCode"/>: null for the cassette's. <paramref name="Number"/>: put in a wrong one's place.
 /// </summary>
 public sealed record RecordedAct(
     string Kind, string Key, string Linkage, int Person, IReadOnlyList<string>? ProductCodes = null, string? InsuranceStartDate = null, string? ConcludedAt = null,
     string? ConclusionSource = null, string? OnBehalfOf = null, string? RefusedWith = null, string? ReceptionNumber = null, string? Comment = null,
-    string? Reason = null, double? TookMs = null)
+    string? Reason = null, double? TookMs = null, string? InsurerCode = null, int? Revision = null, string? Step = null, bool? Done = null,
+    DateTimeOffset? SaidAt = null, string? Number = null, bool? PaperContract = null)
 {
     /// <summary>The handoff that was the answer. Its id is another one in a replay, so no cassette shows it.</summary>
     public string? HandoffId { get; init; }
+
+    /// <summary>Whose act it was, invented; a cassette shows <see cref="Person"/>.</summary>
+    public string? By { get; init; }
 }
 
-/// <summary>Where a case had come to at the end of the recording, and all the numbers it goes by.</summary>
-public sealed record CassetteOutcome(IReadOnlyList<string> Keys, string State, IReadOnlyList<HandoffOutcome> Handoffs);
+/// <summary>Where a case had come to at the end of the recording, and all the numbers it goes by. <paramref name="ConcludedAt"/>: its 保険締結日時 as it stands.
+/// <paramref name="InsurerCode"/>: null in a cassette of an older version, the cassette's.</summary>
+public sealed record CassetteOutcome(IReadOnlyList<string> Keys, string State, IReadOnlyList<HandoffOutcome> Handoffs, string? ConcludedAt = null, string? InsurerCode = null);
 
 /// <summary>A handoff's end, and its way there: the ledger's entries without their times and nodes.</summary>
 public sealed record HandoffOutcome(string Linkage, int Revision, string Status, string? ErrorCode, IReadOnlyList<string> Ledger);

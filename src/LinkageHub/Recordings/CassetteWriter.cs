@@ -6,6 +6,7 @@ using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Linkages;
 using LinkageHub.Partners;
+using LinkageHub.Values;
 
 namespace LinkageHub.Recordings;
 
@@ -33,12 +34,12 @@ public sealed class CassetteWriter(RecordingStore store, CassetteBooks books, Pa
         var warnings = new List<string>();
         if (recording.Dropped > 0)
             warnings.Add($"記録が追いつかず、{recording.Dropped} 件が欠けています。");
-        var caseOf = files.SelectMany(file => file.Keys.Select(key => (key, file.CaseId))).DistinctBy(pair => pair.key).ToDictionary(pair => pair.key, pair => pair.CaseId);
-        var heardOf = heard.ToLookup(one => caseOf.GetValueOrDefault(one.Key ?? "", ""));
+        var numbers = new CaseNumbers<string>(partners.DefaultInsurerCode, files.Select(file => (file.CaseId, file.InsurerCode, file.Keys)));
+        var heardOf = heard.ToLookup(one => numbers.Of(one, ""));
         var (starts, outcomes, events) = (new List<CassetteStart>(), new List<CassetteOutcome>(), heardOf[""].ToList());
         foreach (var file in files)
         {
-            List<CassetteEvent> own = [.. CassetteActs.Of(file, entries, heardOf[file.CaseId], mask).Where(act => act.At >= recording.StartedAt && act.At <= until), .. heardOf[file.CaseId]];
+            var own = CassetteActs.Of(file, [.. heardOf[file.CaseId]]).Where(one => one.Act is null || (one.At >= recording.StartedAt && one.At <= until)).ToList();
             CassetteStart? start = null;
             if (file.CreatedAt < recording.StartedAt)
             {
@@ -96,12 +97,18 @@ public sealed class CassetteWriter(RecordingStore store, CassetteBooks books, Pa
     private static CassetteEvent Nameless(CassetteEvent one) => one.Act is { HandoffId: not null } act ? one with { Act = act with { HandoffId = null } } : one;
 
     private static CassetteOutcome Outcome(CaseFile file, ILookup<string, BookEntry> entries, CaseFile? start) => new(
-        [.. file.Revisions.SelectMany(revision => new[] { revision.PrintSerial, revision.ReceptionNumber }).OfType<string>()], file.State.ToString(),
+        [.. file.Revisions.SelectMany(revision => Numbers(revision, NumberKind.PrintSerial, revision.PrintSerial).Concat(Numbers(revision, NumberKind.ReceptionNumber, revision.ReceptionNumber)))],
+        file.State.ToString(),
         [
             .. file.Handoffs.OrderBy(handoff => handoff.Revision).ThenBy(handoff => handoff.Linkage).ThenBy(handoff => handoff.Ordinal).Select(handoff => new HandoffOutcome(
                 handoff.Linkage.Wire(), handoff.Revision, handoff.Status.Wire(), handoff.ErrorCode,
                 [.. entries[handoff.Id].Where(entry => start?.Handoffs.FirstOrDefault(one => one.Id == handoff.Id) is not { } pictured || !entry.IsBefore(pictured)).Select(entry => entry.Said)])),
-        ]);
+        ],
+        file.Revisions.LastOrDefault(revision => revision.ConcludedAt is not null)?.ConcludedAt is { } concluded ? JapanTime.TypedMinute(concluded) : null, file.InsurerCode);
+
+    /// <summary>The oldest first: by that it is known from its beginning.</summary>
+    private static IEnumerable<string> Numbers(Revision revision, NumberKind kind, string? current) =>
+        revision.OldNumbers.Where(old => old.Kind == kind).Select(old => old.Number).Append(current).OfType<string>();
 
     /// <summary>How patient this hub is: a replay with other waits would tell another story.</summary>
     private Dictionary<string, string> Settings()
@@ -116,12 +123,19 @@ public sealed class CassetteWriter(RecordingStore store, CassetteBooks books, Pa
             ["Linkage3:ExpectedMinutes"] = Text(retry.ExpectedMinutes),
         };
         foreach (var (section, writes) in Sections)
-            foreach (var write in writes)
-            {
-                settings[$"Partners:{section}:Operations:{write}:SettleSeconds"] = Text(partners.SettleTimeOf(write, partners.DefaultInsurerCode).TotalSeconds);
-                settings[$"Partners:{section}:Operations:{write}:Class"] = partners.ClassOf(write, partners.DefaultInsurerCode).ToString();
-            }
+            Add(settings, section, writes, partners.DefaultInsurerCode);
+        foreach (var code in partners.InsurerCodes.Where(code => code != partners.DefaultInsurerCode))
+            Add(settings, $"Insurers:{code}", [Operation.S2], code);
         return settings;
+    }
+
+    private void Add(Dictionary<string, string> settings, string section, Operation[] writes, string insurer)
+    {
+        foreach (var write in writes)
+        {
+            settings[$"Partners:{section}:Operations:{write}:SettleSeconds"] = Text(partners.SettleTimeOf(write, insurer).TotalSeconds);
+            settings[$"Partners:{section}:Operations:{write}:Class"] = partners.ClassOf(write, insurer).ToString();
+        }
     }
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);

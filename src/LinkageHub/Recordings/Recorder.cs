@@ -91,10 +91,19 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
             TookMs: Math.Round((clock.GetUtcNow() - at).TotalMilliseconds, 1))
         {
             HandoffId = refused?.HandoffId ?? (answer as Answer.Of)?.Handoff.Id,
+            InsurerCode = ask.Linkage is Linkage.I || number is null ? ask.InsurerCode : null,
         };
         foreach (var recording in Volatile.Read(ref running))
             if (recording.Wants(act.Key))
                 Hear(recording, _ => new CassetteEvent(at, Act: act));
+    }
+
+    /// <summary>Somebody repaired something, wherever he clicked or called.</summary>
+    public void Repaired(RepairDone done)
+    {
+        foreach (var recording in Volatile.Read(ref running))
+            if (done.Case.Keys.Any(recording.Wants) && RecordedRepairs.Of(done, recording.Mask, clock.GetUtcNow()) is { } act)
+                Hear(recording, _ => new CassetteEvent(done.At, Act: act));
     }
 
     /// <summary>A committed change: what a case was before the first one is how it stood when the recording began.</summary>

@@ -12,13 +12,13 @@ namespace LinkageHub.Triggers;
 
 /// <summary>What people do to a case beside its linkages: their word for a step, and repairs with a reason.</summary>
 public sealed class CaseRepairs(
-    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HandoffWaiters waiters, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, SendSteps sends, HandoffWaiters waiters, RetryOptions retry, TimeProvider clock, RepairTap? tap = null)
 {
-    private readonly CaseActs acts = new(cases, ledger, retry, clock);
+    private readonly CaseActs acts = new(cases, ledger, retry, clock, tap);
 
     /// <summary>A step of the manual, as a person says it was done. What only a partner or a linkage can prove is refused (LH9-103).</summary>
     public Task<Answer> RecordStepAsync(string caseId, Principal who, string step, bool done, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, new Repair("record-step") { Step = step, Done = done, At = at, By = by }, (file, edit) =>
         {
             if (ProcedureCatalogue.Find(step) is not { } known
                 || !known.PersonMayTick && !CaseProcedureFacts.Of(file, file.Current, edit.Now, retry.ManualDatesAfterSuccess).AsksForDates(known))
@@ -29,7 +29,7 @@ public sealed class CaseRepairs(
 
     /// <summary>控え交付済 (S003-49, INV-18): recorded here, then told to J-PASS by J5; the carry-in does not wait for that.</summary>
     public Task<Answer> RecordCopyDeliveryAsync(string caseId, Principal who, DateTimeOffset? at, string by, string? note, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, new Repair("copy-delivery") { At = at, By = by }, (file, edit) =>
         {
             if (file.Current.SupersededAt is not null || file.IsCancelled)
                 return CaseActs.Refuse("LH5-104");
@@ -58,7 +58,7 @@ public sealed class CaseRepairs(
 
     /// <summary>Taken back until A1 is sent.</summary>
     public Task<Answer> WithdrawCopyDeliveryAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, Repair.WithdrawCopy, (file, edit) =>
         {
             if (WhyCopyStays(file) is { } why)
                 return Task.FromResult<Answer?>(new Answer.Refused([why], HttpStatus: 409));
@@ -68,7 +68,7 @@ public sealed class CaseRepairs(
 
     /// <summary>A colleague's case becomes one's own: for the lists and for who asks whom. What may be done with it stays as it was.</summary>
     public Task<Answer> TakeOverAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, Repair.TakeOver, (file, edit) =>
         {
             if (file.IsCancelled)
                 return CaseActs.Refuse("LH5-104");
@@ -81,7 +81,7 @@ public sealed class CaseRepairs(
 
     /// <summary>A new pass through I-II-III; the old revision refuses every linkage from now on (INV-07, INV-08, N1).</summary>
     public Task<Answer> OpenRevisionAsync(string caseId, Principal who, string reason, string? note, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, new Repair("open-revision") { RevisionReason = reason }, (file, edit) =>
         {
             if (file.IsCancelled)
                 return CaseActs.Refuse("LH5-104");
@@ -97,7 +97,7 @@ public sealed class CaseRepairs(
     public async Task<Answer> ReturnToStaffAsync(string caseId, Principal who, string reason, TimeSpan wait, CancellationToken stop)
     {
         string? errand = null;
-        var answer = await acts.ActAsync(caseId, who, (file, edit) =>
+        var answer = await acts.ActAsync(caseId, who, Repair.ReturnToStaff, (file, edit) =>
         {
             if (file.Current.ReceptionNumber is not { } number)
                 return CaseActs.Refuse("LH4-104", null, 409);
@@ -126,7 +126,7 @@ public sealed class CaseRepairs(
 
     /// <summary>Ends a case. Where the insurance exists already a second person must say so too.</summary>
     public Task<Answer> CancelAsync(string caseId, Principal who, string reason, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, Repair.CancelCase, (file, edit) =>
         {
             if (file.IsCancelled)
                 return Task.FromResult<Answer?>(new Answer.Changed(file));
@@ -142,7 +142,7 @@ public sealed class CaseRepairs(
         }, stop);
 
     public Task<Answer> ConfirmCancelAsync(string caseId, Principal who, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, (file, edit) =>
+        acts.ActAsync(caseId, who, Repair.ConfirmCancel, (file, edit) =>
             file.CancelProposal is not { } proposal ? CaseActs.Refuse("LH3-305", null, 409)
             : proposal.By == who.Name ? CaseActs.Refuse("LH8-102", null, 409)
             : EndAsync(edit, file, proposal.Reason), stop);

@@ -9,15 +9,15 @@ using LinkageHub.Values;
 namespace LinkageHub.Triggers;
 
 /// <summary>保険締結日時 put right by two persons. Nothing is sent: which partner's screen must be corrected by hand is told instead.</summary>
-public sealed class ConclusionCorrections(ICaseReader cases, ICaseLedger ledger, RetryOptions retry, TimeProvider clock)
+public sealed class ConclusionCorrections(ICaseReader cases, ICaseLedger ledger, RetryOptions retry, TimeProvider clock, RepairTap? tap = null)
 {
     private static readonly Dictionary<string, string> Names = new() { ["sonpo-online"] = "損保オンライン", ["jpass"] = "J-PASS", ["arclink"] = "arclink" };
 
-    private readonly CaseActs acts = new(cases, ledger, retry, clock);
+    private readonly CaseActs acts = new(cases, ledger, retry, clock, tap);
 
     public Task<(Answer Answer, string? Field)> ProposeAsync(
         string caseId, Principal who, string? concludedAt, string? source, string reason, CancellationToken stop) =>
-        JudgedAsync(caseId, who, (file, now) => CorrectionRules.Propose(file, concludedAt, source, now), (file, edit) =>
+        JudgedAsync(caseId, who, new Repair("propose-correction") { ConcludedAt = concludedAt, ConclusionSource = source }, (file, now) => CorrectionRules.Propose(file, concludedAt, source, now), (file, edit) =>
         {
             var before = JapanTime.TypedMinute(file.Current.ConcludedAt!.Value);
             var proposal = new ConclusionCorrection(ManualConclusion.Awaiting, before, concludedAt!, source!, reason, who.Name, edit.Now, null, null);
@@ -26,7 +26,7 @@ public sealed class ConclusionCorrections(ICaseReader cases, ICaseLedger ledger,
         }, stop);
 
     public Task<(Answer Answer, string? Field)> ConfirmAsync(string caseId, Principal who, string? concludedAt, CancellationToken stop) =>
-        JudgedAsync(caseId, who, (file, now) => CorrectionRules.Confirm(file, concludedAt, who.Name, now), (file, edit) =>
+        JudgedAsync(caseId, who, new Repair("confirm-correction") { ConcludedAt = concludedAt }, (file, now) => CorrectionRules.Confirm(file, concludedAt, who.Name, now), (file, edit) =>
         {
             // The value it takes the place of is the one that stands now, whatever stood when it was proposed.
             var before = JapanTime.TypedMinute(file.Current.ConcludedAt!.Value);
@@ -40,7 +40,7 @@ public sealed class ConclusionCorrections(ICaseReader cases, ICaseLedger ledger,
                     : $"{Names[partner]}の保険締結日時を確認できません。画面で確認し、違うときは訂正してください。", partner: partner);
         }, stop);
 
-    public Task<Answer> WithdrawAsync(string caseId, Principal who, CancellationToken stop) => acts.ActAsync(caseId, who, (file, edit) =>
+    public Task<Answer> WithdrawAsync(string caseId, Principal who, CancellationToken stop) => acts.ActAsync(caseId, who, Repair.WithdrawCorrection, (file, edit) =>
     {
         if (file.Current.Correcting is null)
             return CaseActs.Refuse("LH3-305", "確認を待つ訂正の提案はありません。", 409);
@@ -50,10 +50,10 @@ public sealed class ConclusionCorrections(ICaseReader cases, ICaseLedger ledger,
     }, stop);
 
     private async Task<(Answer Answer, string? Field)> JudgedAsync(
-        string caseId, Principal who, Func<CaseFile, DateTimeOffset, ManualVerdict.Refused?> judge, Action<CaseFile, CaseEdit> change, CancellationToken stop)
+        string caseId, Principal who, Repair repair, Func<CaseFile, DateTimeOffset, ManualVerdict.Refused?> judge, Action<CaseFile, CaseEdit> change, CancellationToken stop)
     {
         string? field = null;
-        var answer = await acts.ActAsync(caseId, who, (file, edit) =>
+        var answer = await acts.ActAsync(caseId, who, repair, (file, edit) =>
         {
             field = null;
             if (judge(file, edit.Now) is { } no)

@@ -10,12 +10,16 @@ namespace LinkageHub.Triggers;
 
 /// <summary>手動登録 of linkage III (S003-41 to -46): one person proposes, another types both values again, then J4M goes out through the ledger.</summary>
 public sealed class ManualConclusions(
-    ICaseReader cases, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, FactReader facts, SendSteps sends, HandoffRunner runner, HandoffActions actions, RetryOptions retry, TimeProvider clock,
+    RepairTap? tap = null)
 {
     private const int MostConflicts = 50;
 
     public Task<(Answer Answer, string? Field)> ProposeAsync(string handoffId, Principal who, ManualProposal typed, string? reason, CancellationToken stop) =>
-        ActAsync(handoffId, who, async (file, handoff) =>
+        ActAsync(handoffId, who, new Repair("propose-conclusion")
+        {
+            InsuranceStartDate = typed.InsuranceStartDate, ConcludedAt = typed.ConcludedAt, ConclusionSource = typed.ConclusionSource, PaperContract = typed.PaperContract,
+        }, async (file, handoff) =>
         {
             var (verdict, edit) = await JudgeAsync(file, handoff, who, typed, stop);
             if (verdict is ManualVerdict.Refused refused)
@@ -30,7 +34,7 @@ public sealed class ManualConclusions(
         }, stop);
 
     public Task<(Answer Answer, string? Field)> ConfirmAsync(string handoffId, Principal who, string? insuranceStartDate, string? concludedAt, CancellationToken stop) =>
-        ActAsync(handoffId, who, async (file, handoff) =>
+        ActAsync(handoffId, who, new Repair("confirm-conclusion") { InsuranceStartDate = insuranceStartDate, ConcludedAt = concludedAt }, async (file, handoff) =>
         {
             if (ConfirmRules.Judge(handoff.Manual, insuranceStartDate, concludedAt, who.Name) is { } no)
                 return (new Answer.Refused([no.Refusal], handoff.Id), no.Field);
@@ -60,7 +64,7 @@ public sealed class ManualConclusions(
         }, stop);
 
     public Task<(Answer Answer, string? Field)> WithdrawAsync(string handoffId, Principal who, CancellationToken stop) =>
-        ActAsync(handoffId, who, async (file, handoff) =>
+        ActAsync(handoffId, who, Repair.WithdrawConclusion, async (file, handoff) =>
         {
             if (handoff.Manual is not { Status: ManualConclusion.Awaiting } proposal)
                 return (Answer.Refused.With("LH3-305", handoff.Id), null);
@@ -104,8 +108,9 @@ public sealed class ManualConclusions(
     }
 
     private async Task<(Answer Answer, string? Field)> ActAsync(
-        string handoffId, Principal who, Func<CaseFile, Handoff, Task<(Answer, string?)?>> act, CancellationToken stop)
+        string handoffId, Principal who, Repair repair, Func<CaseFile, Handoff, Task<(Answer Answer, string? Field)?>> act, CancellationToken stop)
     {
+        var asked = clock.GetUtcNow();
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
             var file = await cases.FindByHandoffAsync(handoffId, stop);
@@ -117,7 +122,10 @@ public sealed class ManualConclusions(
             if (actions.IsWorkedOn(file, handoff))
                 return (Answer.Refused.With("LH9-103", handoffId, 409), null);
             if (await act(file, handoff) is { } answer)
+            {
+                tap?.Invoke(new RepairDone(repair, who, file, handoff, asked, answer.Answer));
                 return answer;
+            }
         }
         return (Answer.Refused.With("LH9-103", handoffId, 409), null);
     }

@@ -15,13 +15,13 @@ namespace LinkageHub.Triggers;
 /// nothing that stands at a partner loses its number.
 /// </summary>
 public sealed class NumberRepairs(
-    ICaseReader cases, ICaseLedger ledger, HeldTriggers receptions, PartnerDirectory partners, RetryOptions retry, TimeProvider clock)
+    ICaseReader cases, ICaseLedger ledger, HeldTriggers receptions, PartnerDirectory partners, RetryOptions retry, TimeProvider clock, RepairTap? tap = null)
 {
-    private readonly CaseActs acts = new(cases, ledger, retry, clock);
+    private readonly CaseActs acts = new(cases, ledger, retry, clock, tap);
 
     /// <summary>受付番号, after J3 has confirmed that it is this case's.</summary>
     public Task<Answer> SetReceptionAsync(string caseId, Principal who, string number, string reason, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, async (file, edit) =>
+        acts.ActAsync(caseId, who, new Repair("set-reception-number") { Number = number }, async (file, edit) =>
         {
             if (file.Current.ReceptionNumber == number)
                 return new Answer.Changed(file);
@@ -56,7 +56,7 @@ public sealed class NumberRepairs(
 
     /// <summary>印刷連番, after S1 has shown that it is the same customer's application.</summary>
     public Task<Answer> SetSerialAsync(string caseId, Principal who, string serial, string reason, CancellationToken stop) =>
-        acts.ActAsync(caseId, who, async (file, edit) =>
+        acts.ActAsync(caseId, who, new Repair("set-print-serial") { Number = serial }, async (file, edit) =>
         {
             if (file.Current.PrintSerial == serial)
                 return new Answer.Changed(file);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
@@ -11,10 +13,14 @@ namespace LinkageHub.Triggers;
 
 /// <summary>Looks at the partners for cases that wait for them, so that a lost callback costs at most <c>Polling__Seconds</c>.</summary>
 public sealed class PartnerPolling(
-    NpgsqlDataSource database, CaseRefresh refresh, PartnerDirectory partners, RetryOptions retry, TimeProvider clock, ILogger<PartnerPolling> logger)
+    IDueLooks looks, ICaseReader cases, CaseRefresh refresh, PartnerDirectory partners, LastChance chance, RetryOptions retry, TimeProvider clock,
+    ILogger<PartnerPolling> logger)
     : BackgroundService
 {
     private const int BatchSize = 32;
+
+    /// <summary>Until those look again that had to wait for another one's last chance.</summary>
+    private static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +42,7 @@ public sealed class PartnerPolling(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (Exception e) when (IsOutage(e))
             {
                 logger.LogWarning("polling waits for the database: {Error}", e.GetType().Name);
             }
@@ -45,38 +51,119 @@ public sealed class PartnerPolling(
         }
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await looks.LeaveAsync();
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            logger.LogWarning("looks of this node wait for their next time: {Error}", e.GetType().Name);
+        }
+    }
+
+    private static bool IsOutage(Exception e) => e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException;
+
     private async Task<int> LookAsync(CancellationToken stop)
     {
-        var due = new List<string>();
-        await using (var take = database.CreateCommand("""
-            with due as (
-                select case_id from hub_case where poll_at <= hub_now() order by poll_at limit $1 for update skip locked)
-            update hub_case c set poll_at = hub_now() + make_interval(secs => $2) from due where c.case_id = due.case_id
-            returning c.case_id
-            """))
+        var due = await looks.TakeLooksAsync(BatchSize, stop);
+        if (due.Count == 0)
+            return 0;
+        var (now, looked) = (await SortedOutAsync(due, stop), new ConcurrentBag<string>());
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keeping = KeepAsync([.. now.Select(look => look.CaseId)], over.Token);
+        try
         {
-            take.Parameters.AddWithValue(BatchSize);
-            take.Parameters.AddWithValue(retry.PollingSeconds);
-            await using var row = await take.ExecuteReaderAsync(stop);
-            while (await row.ReadAsync(stop))
-                due.Add(row.GetString(0));
+            await Parallel.ForEachAsync(now, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop }, async (look, token) =>
+            {
+                if (await LookAtAsync(look, token))
+                    looked.Add(look.CaseId);
+            });
         }
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop },
-            async (caseId, token) => await LookAtAsync(caseId, token));
+        finally
+        {
+            over.Cancel();
+            await keeping;
+            // One statement for all: whoever stood beside a deadly one counts as under way, and comes out of his own turn alive.
+            await looks.LookedAsync([.. looked]);
+        }
         return due.Count;
     }
 
+    /// <summary>Those to look at now. The rest has been given to a person, or put off.</summary>
+    internal async Task<IReadOnlyList<DueLook>> SortedOutAsync(IReadOnlyList<DueLook> due, CancellationToken stop)
+    {
+        var sorted = chance.Sort(due, look => (look.Deaths, look.IsTakenOver));
+        foreach (var look in sorted.Gone)
+            await GiveUpAsync(look, stop);
+        foreach (var look in sorted.Later)
+            await looks.PutOffLookAsync(look.CaseId, NextTurn, stop);
+        return sorted.Alone is { } alone ? [.. sorted.Harmless, alone] : sorted.Harmless;
+    }
+
+    /// <summary>One case. True: looked at, and not said so yet.</summary>
+    internal async Task<bool> LookAtAsync(DueLook look, CancellationToken stop)
+    {
+        if (!chance.IsLastFor(look.Deaths))
+            return await ReadAsync(look.CaseId, stop);
+        var isOver = false;
+        if (!chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
+        {
+            await looks.PutOffLookAsync(look.CaseId, NextTurn, stop);
+            return false;
+        }
+        try
+        {
+            await ReadAsync(look.CaseId, stop);
+            await looks.LookedAsync([look.CaseId]);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+        }
+        return false;
+    }
+
+    private async Task GiveUpAsync(DueLook look, CancellationToken stop)
+    {
+        var file = await cases.FindAsync(look.CaseId, stop);
+        logger.LogError("LH9-111: {Deaths} nodes were lost while they looked at case {CaseId}; from now on it is looked at once a day", look.Deaths, look.CaseId);
+        await looks.GiveUpLookAsync(look.CaseId, file is null ? null : WorkItems.Unreadable(file, clock.GetUtcNow(), retry.Expected.CarryIn), stop);
+    }
+
+    /// <summary>A slow partner must not make it look as if this node had died.</summary>
+    private async Task KeepAsync(IReadOnlyCollection<string> caseIds, CancellationToken over)
+    {
+        using var beat = new PeriodicTimer(retry.Polling / 3, clock);
+        try
+        {
+            while (await beat.WaitForNextTickAsync(over))
+                await looks.KeepLooksAsync(caseIds, over);
+        }
+        catch (OperationCanceledException)
+        {
+            // All of them have been looked at.
+        }
+        catch (Exception e) when (IsOutage(e))
+        {
+            logger.LogWarning("looks are no longer kept: {Error}", e.GetType().Name);
+        }
+    }
+
     /// <summary>A case that cannot be read costs no other case its look.</summary>
-    private async Task LookAtAsync(string caseId, CancellationToken stop)
+    private async Task<bool> ReadAsync(string caseId, CancellationToken stop)
     {
         try
         {
             await refresh.RefreshAsync(caseId, null, stop);
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && e is not (NpgsqlException or System.Net.Sockets.SocketException or TimeoutException))
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && !IsOutage(e))
         {
             logger.LogError("case {CaseId} cannot be looked at; it is tried again in {Seconds} s: {Error}", caseId, retry.PollingSeconds, e.GetType().Name);
         }
+        return true;
     }
 
     /// <summary>J7, 審査状況確認: receptions reviewed since yesterday that name a serial of ours whose number we do not have.</summary>

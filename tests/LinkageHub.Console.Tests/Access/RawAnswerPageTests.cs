@@ -26,7 +26,7 @@ public sealed class RawAnswerPageTests(SharedTown shared, Chromium chromium) : S
 
         var hidden = await office.Opens(page);
         var unreasoned = await office.Fills(page, page, ("reason", " "));
-        var shown = await office.Fills(page, page, ("reason", "連携先への問合せ"));
+        var shown = await office.Fills(page, page, ("reason", "連携先に電話で問い合わせるため"));
 
         Assert.Equal((200, 422, 200), (hidden.Status, unreasoned.Status, shown.Status));
         Assert.All([hidden, unreasoned], seen => Assert.DoesNotContain(Buyer, seen.Html, StringComparison.Ordinal));
@@ -39,7 +39,7 @@ public sealed class RawAnswerPageTests(SharedTown shared, Chromium chromium) : S
         Assert.Contains("&lt;html", shown.Html, StringComparison.OrdinalIgnoreCase);
         var audit = (await office.Opens("/audit?kind=personal")).Text;
         Assert.Contains("送信した内容と連携先の応答", audit, StringComparison.Ordinal);
-        Assert.Contains("連携先への問合せ", audit, StringComparison.Ordinal);
+        Assert.Contains("連携先に電話で問い合わせるため", audit, StringComparison.Ordinal);
         Assert.Equal(403, (await (await town.SignsIn(Driver.Colleague.Staff)).Opens(page)).Status);
 
         await using var window = await Window.OpensAsync(chromium, town.Console);

@@ -14,7 +14,7 @@ public sealed class LoadTests(LoneSite site) : IClassFixture<LoneSite>
     {
         await site.Partners.Calms();
         await using var intake = new Intake(site);
-        for (var n = 0; n < Times(10, 200); n++)
+        for (var n = 0; n < Times(4, 200); n++)
         {
             await intake.AcceptsMore(2);
             await site.TerminateAsync(await site.BackendsOfVictim());

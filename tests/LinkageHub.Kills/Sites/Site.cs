@@ -92,11 +92,14 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
     }
 
     /// <summary>Cases that a node has claimed and not given back.</summary>
-    public async Task<long> ClaimsHeld()
+    public Task<long> ClaimsHeld() => Asks<long>("select count(*) from hub_case where lease_until > hub_now()");
+
+    /// <summary>One value, past every line.</summary>
+    public async Task<T> Asks<T>(string question)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
-        await using var ask = database.CreateCommand("select count(*) from hub_case where lease_until > hub_now()");
-        return (long)(await ask.ExecuteScalarAsync())!;
+        await using var ask = database.CreateCommand(question);
+        return (T)(await ask.ExecuteScalarAsync())!;
     }
 
     /// <summary>Taken out of the inbox for good.</summary>

@@ -45,8 +45,11 @@ public sealed class DrillCommandTests(Town town) : Scenario(town), IClassFixture
     [InlineData(2, "--contracts は1以上の数にしてください。", "--contracts", "none")]
     [InlineData(2, "ファイルが存在しません: 'nowhere.json'.", "--traffic", "nowhere.json")]
     [InlineData(2, "「--fast」は分かりません。", "--fast")]
-    [InlineData(1, "LH7-108: own.json はカセットではありません", "--traffic", "own.json", "not JSON")]
-    [InlineData(1, "LH7-108: own.json はカセットではありません", "--traffic", "own.json", """{"version":99}""")]
+    [InlineData(1, "LH7-108: own.json はカセットとして読めません(1 行目)。", "--traffic", "own.json", "not JSON")]
+    [InlineData(1, "LH7-108: own.json は新しい版(99)のカセットです。", "--traffic", "own.json", """{"version":99}""")]
+    [InlineData(1, "LH7-108: own.json はカセットとして読めません(settings がありません)。", "--traffic", "own.json", """{"version":3,"events":[],"outcomes":[],"warnings":[],"insurerCode":"SJ"}""")]
+    [InlineData(1, "LH7-108: own.json はカセットとして読めません(events[0] の中身 がありません)。", "--traffic", "own.json",
+        """{"version":3,"settings":{},"events":[{"at":"2026-11-21T10:00:00+09:00"}],"outcomes":[],"warnings":[],"insurerCode":"SJ"}""")]
     [InlineData(1, "LH7-108: own.json には連携の実行が1件も記録されていません。", "--traffic", "own.json",
         """{"version":1,"recordedBy":"x","from":"2026-11-21T10:00:00+09:00","to":"2026-11-21T11:00:00+09:00","insurerCode":"SJ","settings":{},"events":[],"outcomes":[],"warnings":[]}""")]
     public async Task What_cannot_be_drilled_is_said_before_anything_starts(int exitCode, string complaint, params string[] arguments)

@@ -24,6 +24,9 @@ public class Town(Ground ground) : IAsyncLifetime
     /// <summary>For a town without arclink: what another hub is told.</summary>
     public string ArclinkSetting => $"Partners:Arclink:BaseUrl={ground.Simulator.GetLeftPart(UriPartial.Authority)}";
 
+    /// <summary>The partners' run.</summary>
+    protected string Name => _name;
+
     /// <summary>Settings that differ in this town, as <c>Section:Name=value</c>.</summary>
     protected virtual IEnumerable<string> OwnSettings => [];
 

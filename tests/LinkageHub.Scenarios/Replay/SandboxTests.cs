@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using LinkageHub.PartnerSimulator;
 using LinkageHub.Scenarios.Driver;
 
@@ -19,6 +20,15 @@ public sealed class SandboxTests(Town town) : Scenario(town), IClassFixture<Town
         await Partners.Breaks("""{"operation":"J1","nth":1,"fault":"drop-after-effect"},{"operation":"S2","nth":1,"fault":"drop-before-effect"}""");
         var contract = await Procedure.CarriedIn();
         await Partners.Calms();
+        // The same again for cases that had begun before: one that waits for its credit, one that is concluded, one whose copy is delivered.
+        var (waiting, concluded, delivered) = (await Procedure.Approved(), await Procedure.Concluded(), await Procedure.CopyDelivered());
+        var afternoon = (await Staff.Post("recordings", new { reason = "昼からの記録", keys = new[] { waiting, concluded, delivered }.Select(one => one.PrintSerial) })).Accepted()["id"];
+        Assert.Equal("succeeded", (await Staff.Links("II", waiting)).Handoff.Status);
+        Assert.Equal("succeeded", (await Staff.Links("III", concluded)).Handoff.Status);
+        Assert.Equal("succeeded", (await Staff.Links("carry-in", delivered)).Handoff.Status);
+        (await Staff.Post($"recordings/{afternoon}/stop", new { })).Accepted();
+        var begun = (await Staff.Get($"recordings/{afternoon}/cassette")).Accepted();
+        Assert.Equal(3, begun.Body["starts"]!.AsArray().Count);
         await Arclink.Approves(contract);
         await Staff.SeesCaseEventually(contract, seen => seen.Body["observed"]!.ToJsonString(Reply.Plain).Contains("本社持込済", StringComparison.Ordinal));
         await Eventually.Sees(() => Journal.EffectsFor(contract), seen => seen.Contains("J5"));
@@ -36,7 +46,7 @@ public sealed class SandboxTests(Town town) : Scenario(town), IClassFixture<Town
             taken.EnsureSuccessStatusCode();
         var played = await Task.WhenAll(
             PlaysAgainstAsync(url, cassette, "sandbox-key"), PlaysAgainstAsync(url, cassette, "sandbox-key"), PlaysAgainstAsync(url, cassette, "sandbox-key", "--run", "planted"),
-            PlaysAgainstAsync(url, cassette, "wrong-key"));
+            PlaysAgainstAsync(url, cassette, "wrong-key"), PlaysAgainstAsync(url, begun.Text, "sandbox-key"), PlaysAgainstAsync(url, WithoutLinkageI(begun, waiting), "sandbox-key"));
 
         Assert.All(played[..2], green => Assert.True(green.ExitCode == 0, green.Said));
         var (otherwise, said) = played[2];
@@ -47,6 +57,20 @@ public sealed class SandboxTests(Town town) : Scenario(town), IClassFixture<Town
         var (stranger, refused) = played[3];
         Assert.True(stranger == 1, refused);
         Assert.Contains("状態コード\n    記録: 200\n    再生: 401", refused, StringComparison.Ordinal);
+
+        Assert.True(played[4].ExitCode == 0, played[4].Said);
+        var (lacking, missing) = played[5];
+        Assert.True(lacking == 1, missing);
+        Assert.Contains("record_not_found", missing, StringComparison.Ordinal);
+        Assert.DoesNotContain(delivered.ReceptionNumber, missing, StringComparison.Ordinal);
+    }
+
+    /// <summary>A sandbox that has never heard of the contract.</summary>
+    private static string WithoutLinkageI(Reply begun, Contract contract)
+    {
+        var cassette = begun.Body;
+        cassette["starts"]!.AsArray().Single(start => (string?)start!["case"]!["revisions"]![0]!["printSerial"] == contract.PrintSerial)!["payloads"] = new JsonArray();
+        return cassette.ToJsonString(Reply.Plain);
     }
 
     public override async Task DisposeAsync()

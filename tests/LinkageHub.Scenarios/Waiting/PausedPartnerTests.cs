@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LinkageHub.Scenarios.Driver;
+using Npgsql;
 
 namespace LinkageHub.Scenarios.Waiting;
 
@@ -26,6 +27,13 @@ public sealed class PausedPartnerTests(Town town) : Scenario(town), IClassFixtur
         await Staff.SeesEventually(waiting, seen => seen.Status == "succeeded");
         Assert.Equal(["created"], await Journal.Of("J1", contract));
         Assert.Null((await Partner("jpass"))["paused"]);
+        // Who paused stood on the page; both, and why, stay in the audit, which reads this table.
+        await using var database = NpgsqlDataSource.Create(Town.ConnectionString);
+        await using var ask = database.CreateCommand("select paused_by, resumed_by, reason from partner_pause where partner = 'jpass' order by paused_at desc limit 1");
+        await using var row = await ask.ExecuteReaderAsync();
+        Assert.True(await row.ReadAsync());
+        Assert.Equal((paused.Body["paused"]!["by"]!.ToString(), "J-PASSの緊急保守"), (row.GetString(0), row.GetString(2)));
+        Assert.NotEqual(row.GetString(0), row.GetString(1));
     }
 
     [Fact]

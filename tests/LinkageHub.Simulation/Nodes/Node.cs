@@ -85,12 +85,14 @@ internal sealed class Node
         Repairs = new CaseRepairs(store, store, sends, waiters, retry, clock);
         Numbers = new NumberRepairs(store, store, held, Partners, retry, clock);
         refresh = new CaseRefresh(store, store, Partners, facts, held, retry, clock);
-        var deadly = new DeadlyWork(store, store, steps, waiters, retry);
+        var chance = new LastChance(retry);
+        var deadly = new DeadlyWork(store, store, steps, waiters, chance);
         var pump = new HandoffPump(store, store, deadly, runner, waiters, new RoomByRoute(Partners), new DueNews(clock), clock, new NodeLog<HandoffPump>(world));
-        var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), retry, clock, new NodeLog<CallbackWorker>(world));
+        var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), chance, retry, clock, new NodeLog<CallbackWorker>(world));
+        var polling = new PartnerPolling(store, store, refresh, Partners, chance, retry, clock, new NodeLog<PartnerPolling>(world));
         Run("pump", pump.RunAsync);
         Run("callbacks", callbacks.RunAsync);
-        Run("polling", PollAsync);
+        Run("polling", token => PollAsync(polling, token));
         Run("held work", HeldAsync);
     }
 
@@ -130,15 +132,16 @@ internal sealed class Node
         }
     }
 
-    /// <summary>What <c>PartnerPolling</c> does with its own statements.</summary>
-    private async Task PollAsync(CancellationToken token)
+    /// <summary>What <c>PartnerPolling</c> does on threads of its own, one case after the other.</summary>
+    private async Task PollAsync(PartnerPolling polling, CancellationToken token)
     {
         while (!token.IsCancellationRequested)
         {
             try
             {
-                foreach (var caseId in await store.TakePollsAsync(8, world.Swarm.Retry.Polling))
-                    await refresh.RefreshAsync(caseId, null, token);
+                foreach (var look in await polling.SortedOutAsync(await store.TakeLooksAsync(8, token), token))
+                    if (await polling.LookAtAsync(look, token))
+                        await store.LookedAsync([look.CaseId]);
             }
             catch (LedgerUnavailableException)
             {

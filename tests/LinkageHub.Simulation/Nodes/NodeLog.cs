@@ -18,7 +18,7 @@ internal sealed class NodeLog<T>(World world) : ILogger<T>
             world.Broken(new Violation("I14", $"personal data in the log: {line}"));
         if (logLevel >= LogLevel.Error)
             world.Alarms.Add(line);
-        if (line.Contains(" stopped by ", StringComparison.Ordinal))
+        if (line.Contains(" stopped by ", StringComparison.Ordinal) || line.Contains("cannot be looked at", StringComparison.Ordinal))
             world.Broken(new Violation("engine", line));
     }
 }

@@ -4,11 +4,12 @@ using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
+using LinkageHub.Triggers;
 
 namespace LinkageHub.Simulation.Store;
 
 /// <summary>The store as one node sees it: over a connection that takes time, dies, and may die after the commit.</summary>
-internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock, LedgerOptions options) : ICaseLedger, ICaseReader, IDueWork, ICallbackInbox
+internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock, LedgerOptions options) : ICaseLedger, ICaseReader, IDueWork, ICallbackInbox, IDueLooks
 {
     private readonly SimulatedStore store = world.Store;
     private readonly NodeLife life = node.Life;
@@ -64,7 +65,22 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
     public Task BringForwardAsync(IReadOnlyCollection<string> routes, double perSecond, CancellationToken stop) =>
         WriteAsync(() => Done(() => store.BringForward(routes, perSecond)), true, stop);
 
-    public Task<IReadOnlyList<string>> TakePollsAsync(int most, TimeSpan every) => !store.HasPolls ? Task.FromResult<IReadOnlyList<string>>([]) : WriteAsync(() => store.TakePolls(most, every), [], CancellationToken.None);
+    public Task<IReadOnlyList<DueLook>> TakeLooksAsync(int most, CancellationToken stop) => !store.Looks.HasDue ? Task.FromResult<IReadOnlyList<DueLook>>([])
+        : WriteAsync(() => store.Looks.Take(most, world.Swarm.Retry.Polling, options.Node), [], CancellationToken.None);
+
+    public Task KeepLooksAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop) => Task.CompletedTask;
+
+    /// <summary>At once: with a way of its own every seed would be another world.</summary>
+    public Task LookedAsync(IReadOnlyCollection<string> caseIds)
+    {
+        store.Looks.Ended(caseIds, options.Node);
+        return Task.CompletedTask;
+    }
+
+    public Task PutOffLookAsync(string caseId, TimeSpan delay, CancellationToken stop) => WriteAsync(() => Done(() => store.Looks.PutOff(caseId, delay)), true, stop);
+
+    public Task GiveUpLookAsync(string caseId, WorkItem? item, CancellationToken stop) =>
+        WriteAsync(() => Done(() => { store.Looks.PutOff(caseId, TimeSpan.FromDays(1)); store.Looks.IsPeoples(item); }), true, stop);
 
     public Task StoreAsync(string partner, string webhookId, CallbackBody body, byte[] bytes, CancellationToken stop)
     {
@@ -72,17 +88,26 @@ internal sealed class NodeStore(World world, Nodes.Node node, TimeProvider clock
         return WriteAsync(() => Done(() => world.Inbox.Store(partner, webhookId, body, hash)), true, stop, store.Bug.HasFlag(StoreBug.CallbackAckedBeforeStored));
     }
 
-    public Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop) => !world.Inbox.HasDue ? Task.FromResult<IReadOnlyList<StoredCallback>>([]) : WriteAsync(() => world.Inbox.Take(most), [], stop);
+    public Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop) => !world.Inbox.HasDue ? Task.FromResult<IReadOnlyList<StoredCallback>>([]) : WriteAsync(() => world.Inbox.Take(most, options.Node), [], stop);
 
     public TimeSpan Lease => Inbox.Lease;
 
-    public Task KeepAsync(StoredCallback callback, CancellationToken stop) => LaterAsync(callback, Lease, stop);
+    public Task KeepAsync(StoredCallback callback, CancellationToken stop) => WriteAsync(() => Done(() => world.Inbox.Keep(callback)), true, stop);
 
     public Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop) =>
         WriteAsync(() => Done(() => world.Inbox.Applied(callback)), true, stop);
 
     public Task LaterAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop) =>
         WriteAsync(() => Done(() => world.Inbox.Later(callback, delay)), true, stop);
+
+    public Task PutOffAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop) =>
+        WriteAsync(() => Done(() => world.Inbox.PutOff(callback, delay)), true, stop);
+
+    public Task GiveUpAsync(StoredCallback callback, WorkItem? item, CancellationToken stop) =>
+        WriteAsync(() => Done(() => { world.Inbox.GiveUp(callback); store.Looks.IsPeoples(item); }), true, stop);
+
+    /// <summary>Of a node that leaves the simulation keeps what it had taken: the worse case.</summary>
+    public Task LeaveAsync() => Task.CompletedTask;
 
     public async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken stop) =>
         await Task.Delay(most, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,7 +15,6 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     private readonly Dictionary<string, string> caseOfHandoff = [];
     private readonly Dictionary<(string Kind, string Scope, string Value), string> keys = [];
     private readonly Dictionary<(string Handoff, Operation Operation), byte[]> payloads = [];
-    private readonly Dictionary<string, DateTimeOffset> polls = [];
     private readonly Dictionary<string, (string HandoffId, int Times)> deaths = [];
     private readonly Dictionary<string, (string CaseId, DateTimeOffset At, long Order)> due = [];
     // Ids are chance: the order of what is due at one instant must not depend on them.
@@ -27,6 +26,8 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
     public Attempts Attempts { get; } = new();
 
     public Chains Chains { get; } = new();
+
+    public Looks Looks { get; } = new(world);
 
     public StoreBug Bug => bug;
 
@@ -104,8 +105,6 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
 
     public bool HasDue => DueUntil(Now).Any();
 
-    public bool HasPolls => polls.Values.Any(at => at <= Now);
-
     /// <summary>Until something is due that nobody holds and that there is room for.</summary>
     public TimeSpan? NextDueIn(Room room)
     {
@@ -145,15 +144,6 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
             return;
         due[handoffId] = (caseId, when, ++order);
         byTime[(when, order)] = handoffId;
-    }
-
-    /// <summary>Cases whose turn it is to be looked at at the partners.</summary>
-    public IReadOnlyList<string> TakePolls(int most, TimeSpan every)
-    {
-        var taken = polls.Where(p => p.Value <= Now).OrderBy(p => p.Value).Take(most).Select(p => p.Key).ToList();
-        foreach (var caseId in taken)
-            polls[caseId] = Now + every;
-        return taken;
     }
 
     private static bool IsFree(Lease? lease, DateTimeOffset clock) => lease is null || lease.Until < clock;
@@ -206,11 +196,7 @@ internal sealed class SimulatedStore(World world, StoreBug bug)
                 SetDue(handoff.Id, after.CaseId, handoffs[at].DueAt);
         }
         cases[after.CaseId] = after with { Version = (change.Before?.Version ?? 0) + 1, Lease = lease, Handoffs = handoffs };
-        // What happens to a busy case must not put off the look that it waits for.
-        if (change.PollIn is { } poll)
-            polls[after.CaseId] = polls.TryGetValue(after.CaseId, out var sooner) && sooner < Now + poll ? sooner : Now + poll;
-        else
-            polls.Remove(after.CaseId);
+        Looks.Expect(after.CaseId, change.PollIn);
         foreach (var key in change.NewKeys)
             keys[(key.Kind, key.Scope, key.Value)] = after.CaseId;
         foreach (var payload in change.Payloads)

@@ -1,4 +1,5 @@
 using LinkageHub.Access;
+using LinkageHub.Callbacks;
 using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
@@ -12,9 +13,22 @@ using LinkageHub.Values;
 
 namespace LinkageHub.Simulation.Storms;
 
+/// <summary>Why the engine reads what ends it.</summary>
+internal enum Reading
+{
+    /// <summary>All work is accepted while the insurer cannot be read, so that from then on only the engine takes it up.</summary>
+    Handoff,
+
+    /// <summary>Linkage I is done for everybody; then the insurer tells of every print once more, in one instant.</summary>
+    Callback,
+
+    /// <summary>Linkage I is done for everybody, and the clock says that it is time to look.</summary>
+    Look,
+}
+
 /// <summary>
 /// A town in which the answer about some applications ends the process that reads it, as a defect of our own would. Whoever ends is started again a
-/// second later. All work is accepted while the insurer cannot be read, so that from then on only the engine takes it up.
+/// second later.
 /// </summary>
 internal sealed class DeadlyTown
 {
@@ -25,16 +39,20 @@ internal sealed class DeadlyTown
     private readonly HashSet<string> deadly = [];
     private readonly List<string> harmless = [];
     private readonly Dictionary<string, int> deaths = [];
+    private readonly Dictionary<string, TimeSpan> reads = [];
+    private readonly Reading reading;
 
     /// <param name="contracts">Those that harm nobody.</param>
     /// <param name="deadlyOnes">Those that end who reads them.</param>
     /// <param name="nodes">Hubs on the one database.</param>
-    public DeadlyTown(int contracts, int deadlyOnes, int nodes)
+    /// <param name="reading">Why they are read.</param>
+    public DeadlyTown(int contracts, int deadlyOnes, int nodes, Reading reading = Reading.Handoff)
     {
+        this.reading = reading;
         World = new World(new Dice(3), _ => QuietTown.Settings(Operation.J1, OperationClass.A, TimeSpan.FromSeconds(30)) with
         {
             Nodes = nodes,
-            Retry = new RetryOptions { PollingSeconds = 1e7 },
+            Retry = new RetryOptions { PollingSeconds = reading is Reading.Look ? 30 : 1e7 },
         }, network: made => (node, partner) => new Way(this, made, node, new HttpMessageInvoker(new SimulatedNetwork(made, node, partner))));
         for (var n = 0; n < contracts + deadlyOnes; n++)
         {
@@ -61,6 +79,17 @@ internal sealed class DeadlyTown
 
     public int EffectsOf(string serial) => World.Partners.Of("J1", serial).Count();
 
+    /// <summary>Somebody has to find out why (LH9-111).</summary>
+    public bool IsPeoples(string serial) => World.Store.Looks.People.Contains(World.Store.FindByKey(BusinessKey.PrintSerialKind, "SJ", serial)!.CaseId);
+
+    public int NotesOf(string serial) => World.Store.Chains.All.Count(entry => entry.Fact.Type == "callback" && entry.Fact.Key == serial);
+
+    /// <summary>When it was last read and the reader lived.</summary>
+    public TimeSpan LastRead(string serial) => reads[serial];
+
+    /// <summary>When a process ended last.</summary>
+    public TimeSpan LastDeath { get; private set; }
+
     /// <summary>When the last of those that harm nobody was done, counted from when the insurer could be read.</summary>
     public TimeSpan LastHarmless => harmless.Max(serial => World.Partners.Of("J1", serial).Single().At) - Opens;
 
@@ -68,6 +97,9 @@ internal sealed class DeadlyTown
     {
         foreach (var (serial, n) in harmless.Concat(deadly).Select((serial, n) => (serial, n)))
             World.Loop.After(TimeSpan.FromSeconds(1 + (n * 0.05)), World.Nodes[0].Life, () => _ = AskAsync(serial));
+        if (reading is Reading.Callback)
+            foreach (var serial in harmless.Concat(deadly))
+                World.Loop.After(Opens, null, () => World.Inbox.Store("sonpo-online", $"msg_{serial}", new CallbackBody("application.printed", serial, BusinessKey.PrintSerialKind), serial));
         while (World.Found is null && World.Loop.Step(time))
         {
         }
@@ -82,6 +114,7 @@ internal sealed class DeadlyTown
     private void Ends(Node node, string serial)
     {
         deaths[serial] = DeathsOver(serial) + 1;
+        LastDeath = World.Loop.Now;
         node.Crash();
         World.Loop.After(TimeSpan.FromSeconds(1), null, node.Start);
     }
@@ -91,10 +124,15 @@ internal sealed class DeadlyTown
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (world.Loop.Now < Opens)
-                return Task.FromException<HttpResponseMessage>(new HttpRequestException(HttpRequestError.ConnectionError, "refused"));
+                return town.reading is Reading.Handoff
+                    ? Task.FromException<HttpResponseMessage>(new HttpRequestException(HttpRequestError.ConnectionError, "refused"))
+                    : good.SendAsync(request, cancellationToken);
             var key = request.RequestUri!.AbsolutePath.Split('/')[^1];
             if (request.Content is not null || !town.deadly.Contains(key))
+            {
+                town.reads[key] = world.Loop.Now;
                 return good.SendAsync(request, cancellationToken);
+            }
             world.Loop.After(TimeSpan.FromMilliseconds(20), node.Life, () => town.Ends(node, key));
             return new TaskCompletionSource<HttpResponseMessage>().Task;
         }

@@ -16,6 +16,7 @@ internal static class DemoPeople
         (new("shounin", "承認 花子", [Role.Approver], Agency, StoreCode), $"店舗承認者（{Agency} {StoreCode}）"),
         (new("jimu", "事務 良子", [Role.BackOffice], Agency, null), $"事務（{Agency} 全店）"),
         (new("jimu2", "事務 次郎", [Role.BackOffice], Agency, null), $"事務、2人目の確認（{Agency} 全店）"),
+        (new("tester", "試験 三郎", [Role.Tester], null, null), "テスター（シミュレーターとコマンドライン。案件は見えません）"),
         (new("kanri", "管理 太郎", [Role.Admin], null, null), "管理者（利用者と設定。案件は見えません）"),
     ];
 

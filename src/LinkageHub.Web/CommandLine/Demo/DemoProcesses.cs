@@ -12,7 +12,8 @@ internal sealed class DemoProcesses : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
-    private static readonly string[] Partners = ["SonpoOnline", "JPass", "Arclink"];
+    /// <summary>As settings call them, and as people do.</summary>
+    private static readonly Dictionary<string, string> Ids = new() { ["SonpoOnline"] = "sonpo-online", ["JPass"] = "jpass", ["Arclink"] = "arclink" };
 
     private readonly CancellationTokenSource stopHub = new();
     private readonly TimeProvider time;
@@ -37,10 +38,11 @@ internal sealed class DemoProcesses : IAsyncDisposable
         var run = new RunFile(
             $"http://localhost:{FreePort()}", $"http://localhost:{FreePort()}",
             before?.ApiKey ?? NewKey(), before?.SecondApiKey ?? NewKey(), "kanri", before?.DemoPassword ?? DemoPeople.NewPassword());
+        var secrets = Ids.Keys.ToDictionary(partner => partner, _ => new PartnerSecrets(NewKey(), "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
+        run = run with { PartnerKeys = secrets.ToDictionary(secret => Ids[secret.Key], secret => secret.Value.ApiKey) };
         var processes = new DemoProcesses(run, time);
         try
         {
-            var secrets = Partners.ToDictionary(partner => partner, _ => new PartnerSecrets(NewKey(), "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
             Directory.CreateDirectory(RunFile.DataDirectory);
             processes.StartSimulator(simulatorDll, secrets);
             await processes.AnswersAsync(run.Simulator + "/_sim/health", processes.SimulatorEnded, stop);

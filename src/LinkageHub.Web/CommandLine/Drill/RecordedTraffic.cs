@@ -26,8 +26,9 @@ internal sealed class RecordedTraffic
     /// <summary>The traffic, or why the file has none.</summary>
     public static async Task<(RecordedTraffic? Traffic, Problem? Wrong)> ReadAsync(FileInfo file, int most, CancellationToken stop)
     {
-        if (await CassetteFile.ReadAsync(file, stop) is not { } cassette)
-            return (null, new Problem("LH7-108", $"{file.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"));
+        var (cassette, wrong) = await CassetteFile.ReadAsync(file, stop);
+        if (cassette is null)
+            return (null, wrong);
         var passes = PassesOf(cassette).OrderBy(pass => pass.Begin).Take(most).ToList();
         return passes.Count > 0 ? (new RecordedTraffic(cassette, passes), null)
             : (null, new Problem("LH7-108", $"{file.Name} には連携の実行が1件も記録されていません。", "記録の時間と対象を確認してください。"));

@@ -69,17 +69,19 @@ internal static class CassetteDiff
 
     private static IEnumerable<Difference> Outcomes(Cassette recorded, IReadOnlyList<CassetteOutcome> replayed, bool strict)
     {
-        var byKey = replayed.SelectMany(one => one.Keys.Select(key => (key, one))).DistinctBy(pair => pair.key).ToDictionary(pair => pair.key, pair => pair.one);
+        var cases = new CaseNumbers<CassetteOutcome?>(recorded.InsurerCode, replayed.Select(one => ((CassetteOutcome?)one, one.InsurerCode ?? recorded.InsurerCode, one.Keys.AsEnumerable())));
         foreach (var then in recorded.Outcomes)
         {
             var name = $"案件 {(then.Keys.Count > 0 ? then.Keys[0] : "")}";
-            if (then.Keys.Select(key => byKey.GetValueOrDefault(key)).FirstOrDefault(one => one is not null) is not { } now)
+            if (then.Keys.Select(key => cases.Of(key, then.InsurerCode ?? recorded.InsurerCode, null)).FirstOrDefault(one => one is not null) is not { } now)
             {
                 yield return new Difference(name, then.State, "（案件がありません）");
                 continue;
             }
             if (then.State != now.State && (strict || Settled(then.State) != Settled(now.State)))
                 yield return new Difference($"{name} 状態", then.State, now.State);
+            if (then.ConcludedAt is { } concludedAt && concludedAt != now.ConcludedAt)
+                yield return new Difference($"{name} 保険締結日時", concludedAt, now.ConcludedAt ?? "（なし）");
             foreach (var pair in Pairs(then.Handoffs, now.Handoffs))
                 foreach (var difference in Handoff(name, pair.Then, pair.Now, strict))
                     yield return difference;

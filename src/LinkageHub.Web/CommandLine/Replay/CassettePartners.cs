@@ -20,7 +20,7 @@ internal sealed class CassettePartners
     /// <summary>Reads that ask about a write follow it, one by one; the others show how things stand.</summary>
     private static readonly HashSet<string> LookUps = ["J2", "S3"];
 
-    private readonly ConcurrentDictionary<(string Operation, string Key), Track> tracks = new();
+    private readonly ConcurrentDictionary<(string Partner, string Operation, string Key), Track> tracks = new();
     private readonly ConcurrentDictionary<RecordedCall, byte[]> said = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<PlayedWrite> played = new();
     private readonly CassetteCases cases;
@@ -30,7 +30,7 @@ internal sealed class CassettePartners
         this.cases = cases;
         foreach (var one in cassette.Events)
             if (one.Call is { } call)
-                TrackOf(Plain(call.Operation), call.Key).Add(one);
+                TrackOf(call.Partner, Plain(call.Operation), call.Key).Add(one);
     }
 
     /// <summary>Every write, in the order of its arrival.</summary>
@@ -40,20 +40,21 @@ internal sealed class CassettePartners
     public ConcurrentQueue<string> UnknownReads { get; } = new();
 
     /// <summary>Ends when the hub has sent what was recorded.</summary>
-    public Task SentAsync(CassetteEvent recorded) => TrackOf(Plain(recorded.Call!.Operation), recorded.Call.Key).SentAsync(recorded);
+    public Task SentAsync(CassetteEvent recorded) => TrackOf(recorded.Call!.Partner, Plain(recorded.Call.Operation), recorded.Call.Key).SentAsync(recorded);
 
-    public HttpMessageHandler Handler() => new Wire(this);
+    /// <summary>The way to one partner; every insurer has one of its own.</summary>
+    public HttpMessageHandler Handler(string partner) => new Wire(this, partner);
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken stop)
+    private async Task<HttpResponseMessage> AnswerAsync(string partner, HttpRequestMessage request, CancellationToken stop)
     {
         var path = request.RequestUri!.AbsolutePath;
         if (PartnerContract.Find(request.Method.Method, path) is not { } operation)
             return Problem(404, "no_such_operation");
         var key = operation.KeyIn(path);
         if (!operation.Writes)
-            return TrackOf(operation.Id, key ?? "").Read(LookUps.Contains(operation.Id), cases.ComesNext(key)) is { } recorded ? Give(recorded) : Unknown(operation, key);
+            return TrackOf(partner, operation.Id, key ?? "").Read(LookUps.Contains(operation.Id), cases.ComesNext(partner, key)) is { } recorded ? Give(recorded) : Unknown(operation, key);
 
-        var track = key is null ? null : TrackOf(operation.Id, key);
+        var track = key is null ? null : TrackOf(partner, operation.Id, key);
         if (track?.TakeNeverLeft() is { } never)
         {
             // As it was: no connection, so not a byte of it left. What it would have said is compared at the next attempt.
@@ -62,7 +63,7 @@ internal sealed class CassettePartners
         }
         var body = Parse(await request.Content!.ReadAsByteArrayAsync(stop));
         key ??= body?["receptionNumber"]?.GetValue<string>() ?? "";
-        var next = TrackOf(operation.Id, key).Write();
+        var next = TrackOf(partner, operation.Id, key).Write();
         played.Enqueue(new PlayedWrite(
             operation.Id, key, Header(request, "Idempotency-Key"), int.TryParse(Header(request, "LinkageHub-Attempt"), out var attempt) ? attempt : 0, body, next?.Call));
         if (next is null)
@@ -103,12 +104,12 @@ internal sealed class CassettePartners
     /// <summary>By hand or by linkage it is the same call.</summary>
     private static string Plain(string operation) => operation == "J4M" ? "J4" : operation;
 
-    private Track TrackOf(string operation, string key) => tracks.GetOrAdd((operation, key), _ => new Track());
+    private Track TrackOf(string partner, string operation, string key) => tracks.GetOrAdd((partner, operation, key), _ => new Track());
 
-    private sealed class Wire(CassettePartners partners) : HttpMessageHandler
+    private sealed class Wire(CassettePartners partners, string partner) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            partners.AnswerAsync(request, cancellationToken);
+            partners.AnswerAsync(partner, request, cancellationToken);
     }
 
     /// <summary>The recorded calls of one operation and key, in order.</summary>

@@ -41,7 +41,7 @@ internal static class ContractProbes
             var status = (int)answer.StatusCode;
             var wrong = operation.CheckAnswer(status, answer.Content.Headers.ContentType?.ToString(), await answer.Content.ReadAsByteArrayAsync(stop)).Select(one => one.ToString()).ToList();
             if (!expected.Contains(status))
-                wrong.Insert(0, $"{operation.Id}: {string.Join(" か ", expected)} であるべきところが {status} です。");
+                wrong.Insert(0, $"{operation.Id}: {string.Join(" か ", expected)} であるべきところが {status} です。{(status == 401 ? "--partner-key を確認してください。" : "")}");
             return new ContractProbe(operation.Id, what, status, wrong);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !stop.IsCancellationRequested))

@@ -18,6 +18,8 @@ internal sealed class ReplayHub : IAsyncDisposable
     /// <summary>Of all partners; it signs nothing outside this process.</summary>
     public static readonly byte[] WebhookSecret = new byte[32];
 
+    private const string InsurerSection = "Partners:Insurers:", InsurerPartner = "insurer-";
+
     private static readonly string[] Partners = ["SonpoOnline", "JPass", "Arclink"];
 
     private readonly HubDatabase server;
@@ -47,7 +49,7 @@ internal sealed class ReplayHub : IAsyncDisposable
                 [.. Settings(cassette, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString).Select(setting => $"--{setting.Key}={setting.Value}")],
                 stop,
                 // No chance in the backoff: what is due is due at once, and its time is the recording's.
-                services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler()).AddSingleton<Func<double>>(() => 0).AddSingleton<ChangeTap>(cases.Changed)
+                services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler).AddSingleton<Func<double>>(() => 0).AddSingleton<ChangeTap>(cases.Changed)
                     .AddSingleton<ReplayInbox>().AddSingleton<ICallbackInbox>(services => services.GetRequiredService<ReplayInbox>()));
             // The hub does not start where a commit may be lost; from here on it may: this database is dropped when the replay is over.
             await RunAsync(server, $"alter database {name} set synchronous_commit = off", stop);
@@ -102,7 +104,7 @@ internal sealed class ReplayHub : IAsyncDisposable
             ["Partners:SonpoOnline:InsurerCode"] = cassette.InsurerCode,
             ["Logging:LogLevel:Default"] = "None",
         };
-        foreach (var partner in Partners)
+        foreach (var partner in Partners.Concat(OtherInsurers(cassette)))
         {
             // Never reached: the cassette answers in its place.
             settings[$"Partners:{partner}:BaseUrl"] = "http://localhost:9";
@@ -113,6 +115,13 @@ internal sealed class ReplayHub : IAsyncDisposable
         }
         return settings;
     }
+
+    /// <summary>Every insurer that the recording hub knew, or that is spoken to in the cassette.</summary>
+    private static IEnumerable<string> OtherInsurers(Cassette cassette) => cassette.Settings.Keys
+        .Where(name => name.StartsWith(InsurerSection, StringComparison.Ordinal)).Select(name => name[InsurerSection.Length..].Split(':')[0])
+        .Concat(cassette.Events.Select(one => one.Call?.Partner ?? one.Callback?.Partner).OfType<string>()
+            .Where(partner => partner.StartsWith(InsurerPartner, StringComparison.Ordinal)).Select(partner => partner[InsurerPartner.Length..]))
+        .Distinct(StringComparer.OrdinalIgnoreCase).Select(code => $"Insurers:{code}");
 
     private static async Task DropAsync(HubDatabase server, string name)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LinkageHub.Callbacks;
+using LinkageHub.Cases;
 
 namespace LinkageHub.Web.Replay;
 
@@ -16,6 +17,12 @@ internal sealed class ReplayInbox(CallbackInbox inbox) : ICallbackInbox
         inbox.StoreAsync(partner, webhookId, body, bytes, stop);
 
     public Task<IReadOnlyList<StoredCallback>> TakeAsync(int most, CancellationToken stop) => inbox.TakeAsync(most, stop);
+
+    public Task PutOffAsync(StoredCallback callback, TimeSpan delay, CancellationToken stop) => inbox.PutOffAsync(callback, delay, stop);
+
+    public Task GiveUpAsync(StoredCallback callback, WorkItem? item, CancellationToken stop) => inbox.GiveUpAsync(callback, item, stop);
+
+    public Task LeaveAsync() => inbox.LeaveAsync();
 
     public async Task AppliedAsync(StoredCallback callback, string outcome, CancellationToken stop)
     {

@@ -12,7 +12,6 @@ namespace LinkageHub.Web.Replay;
 /// <summary>Repeats, at the replaying hub's own doors, what people asked and what the partners told it.</summary>
 internal sealed class ReplayPeople(ReplayHub hub) : IDisposable
 {
-    private const string Reason = "記録の再生";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -24,29 +23,13 @@ internal sealed class ReplayPeople(ReplayHub hub) : IDisposable
     /// <summary>Null, or why the hub refused what it had accepted when it was recorded.</summary>
     public async Task<Problem?> DoAsync(RecordedAct act, CancellationToken stop)
     {
-        var who = act.Person == 2 ? second : first;
-        HubAnswer answer;
-        if (act.Kind == "trigger")
-            answer = await who.PostAsync("linkages", new
-            {
-                linkage = act.Linkage,
-                printSerial = IsReception(act.Key) ? null : act.Key,
-                receptionNumber = IsReception(act.Key) ? act.Key : act.ReceptionNumber,
-                productCodes = act.ProductCodes,
-                comment = act.Comment,
-                reason = act.Reason,
-            }, stop, wait: 0);
-        else if (act.Kind == "copy-delivery")
-            answer = await who.PutAsync($"cases/{act.Key}/copy-delivery", new { onBehalfOf = act.OnBehalfOf }, stop);
-        else if (HandoffOf(act) is { } handoff)
-            answer = await who.PostAsync(act.Kind switch
-            {
-                "propose-conclusion" => $"handoffs/{handoff}/manual-conclusion",
-                "confirm-conclusion" => $"handoffs/{handoff}/manual-conclusion/confirm",
-                var action => $"handoffs/{handoff}/{action}",
-            }, BodyOf(act), stop, wait: 0);
-        else
+        if (ReplayDoors.Of(act) is not { } door)
+            return new Problem("?", $"操作 {act.Kind} を知りません。", null);
+        var handoff = HandoffOf(act);
+        if (handoff is null && door.Path.Contains("{handoff}", StringComparison.Ordinal))
             return new Problem("?", $"連携 {act.Linkage} がありません。", null);
+        var path = door.Path.Replace("{handoff}", handoff, StringComparison.Ordinal).Replace("{key}", act.Key, StringComparison.Ordinal).Replace("{step}", act.Step, StringComparison.Ordinal);
+        var answer = await (act.Person == 2 ? second : first).SendAsync(door.Method, path, JsonContent.Create(door.Body(act), options: HubJson.Options), 0, stop);
         return answer.Problem;
     }
 
@@ -69,11 +52,11 @@ internal sealed class ReplayPeople(ReplayHub hub) : IDisposable
     }
 
     /// <summary>Until nobody works on the case, as when the next thing happened in the recording.</summary>
-    public async Task QuietAsync(string key, CancellationToken stop)
+    public async Task QuietAsync(string key, string? insurer, CancellationToken stop)
     {
         for (var waited = System.Diagnostics.Stopwatch.StartNew(); Patience - waited.Elapsed is { Ticks: > 0 } left;)
         {
-            if (hub.Cases.Find(key) is not (var file, var next))
+            if (hub.Cases.Find(key, insurer) is not (var file, var next))
                 return;
             if (file.Lease is not null || file.Handoffs.Any(IsAtWork))
             {
@@ -99,14 +82,6 @@ internal sealed class ReplayPeople(ReplayHub hub) : IDisposable
         doors.Dispose();
     }
 
-    private string? HandoffOf(RecordedAct act) => hub.Cases.Find(act.Key)?.File.Handoffs.LastOrDefault(handoff => handoff.Linkage.Wire() == act.Linkage)?.Id;
-
-    private static object BodyOf(RecordedAct act) => act.Kind switch
-    {
-        "propose-conclusion" => new { insuranceStartDate = act.InsuranceStartDate, concludedAt = act.ConcludedAt, conclusionSource = act.ConclusionSource, paperContract = false, reason = Reason },
-        "confirm-conclusion" => new { insuranceStartDate = act.InsuranceStartDate, concludedAt = act.ConcludedAt },
-        _ => new { reason = Reason },
-    };
-
-    private static bool IsReception(string key) => Values.ReceptionNumber.TryParse(key, out _);
+    private string? HandoffOf(RecordedAct act) => hub.Cases.Find(act.Key, act.InsurerCode)?.File.Handoffs
+        .LastOrDefault(handoff => handoff.Linkage.Wire() == act.Linkage && (act.Revision is not { } revision || handoff.Revision == revision))?.Id;
 }

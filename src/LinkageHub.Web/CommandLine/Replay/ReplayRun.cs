@@ -67,7 +67,7 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
             if (one.Act is { } act)
             {
                 // By its first serial: a reception number is not the hub's yet when it is first named.
-                await people.QuietAsync(number < 0 ? act.Key : cassette.Outcomes[number].Keys[0], stop);
+                await (number < 0 ? people.QuietAsync(act.Key, act.InsurerCode, stop) : QuietAsync(people, cassette.Outcomes[number], stop));
                 cases.Happened(one);
                 if (Difference(act, await people.DoAsync(act, stop)) is { } difference)
                 {
@@ -118,10 +118,13 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
             yield return slice;
     }
 
+    private Task QuietAsync(ReplayPeople people, CassetteOutcome outcome, CancellationToken stop) =>
+        people.QuietAsync(outcome.Keys[0], outcome.InsurerCode ?? cassette.InsurerCode, stop);
+
     private async Task EndAsync(ReplayPeople people, CancellationToken stop)
     {
         foreach (var outcome in cassette.Outcomes)
-            await people.QuietAsync(outcome.Keys[0], stop);
+            await QuietAsync(people, outcome, stop);
     }
 
     /// <summary>Read by the same eyes as the recording's.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LinkageHub.Contracts;
@@ -13,6 +15,8 @@ internal static class SandboxReplay
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly string[] Partners = [.. PartnerContract.All.Select(contract => contract.Partner).Where(partner => partner != "callbacks")];
+
     /// <summary>Differ from one system to the next, whatever it does.</summary>
     private static readonly HashSet<string> OwnWords =
         ["recordId", "receivedAt", "registeredAt", "linkedAt", "appliedAt", "returnedAt", "applicationId", "detail", "title", "type", "url", "nextCursor"];
@@ -25,36 +29,52 @@ internal static class SandboxReplay
     /// <param name="stop">Ends it.</param>
     public static async Task<ReplayVerdict> PlayAsync(Cassette cassette, IReadOnlyList<string> sandboxes, IReadOnlyList<string> keys, string? run, bool strict, CancellationToken stop)
     {
-        var addresses = sandboxes.Select(Address).ToDictionary(pair => pair.Partner, pair => pair.Url);
+        var named = sandboxes.Select(Address).ToList();
+        if (named.GroupBy(pair => pair.Partner).FirstOrDefault(own => own.Count() > 1) is { } twice)
+            throw new CommandException($"--against {twice.Key} が2つあります。", "1つの連携先に1つのURLを指定してください。");
+        var addresses = named.ToDictionary(pair => pair.Partner, pair => pair.Url);
+        var keyOf = addresses.Keys.ToDictionary(partner => partner, partner => KeyOf(partner, keys, addresses));
         var began = System.Diagnostics.Stopwatch.StartNew();
         using var http = new HttpClient { Timeout = Patience };
         http.DefaultRequestHeaders.Add("X-Sim-Run", run ?? $"replay-{Guid.NewGuid():N}");
-        var calls = cassette.Events.Select(one => one.Call).OfType<RecordedCall>().Where(call => call.Left && addresses.ContainsKey(call.Partner)).ToList();
+        var calls = SandboxStarts.Writes(cassette).Concat(cassette.Events.Select(one => one.Call).OfType<RecordedCall>())
+            .Where(call => call.Left && addresses.ContainsKey(call.Partner)).ToList();
+        var serials = SandboxStarts.Serials(cassette);
         var screens = new Dictionary<Uri, SandboxScreens?>();
         foreach (var sandbox in addresses.Values.Distinct())
-            screens[sandbox] = await SandboxScreens.OpenAsync(http, sandbox, calls, stop);
+            screens[sandbox] = await SandboxScreens.OpenAsync(http, sandbox, calls, serials, stop);
         var differences = new List<Difference>();
         var sent = 0;
-        for (var at = 0; at < calls.Count; at++)
+        try
+        {
+            for (var at = 0; at < calls.Count; at++)
+                sent += await PlayAsync(at) ? 1 : 0;
+        }
+        finally
+        {
+            // Also when somebody has pressed Ctrl-C: nobody needs this world any more.
+            foreach (var people in screens.Values.OfType<SandboxScreens>())
+            {
+                differences.AddRange(people.Refused);
+                if (run is null)
+                    await people.LeaveAsync(CancellationToken.None);
+            }
+        }
+        return new ReplayVerdict(cassette.Outcomes.Count, sent, calls.Count(call => call.IsWrite), began.Elapsed.TotalSeconds, differences);
+
+        async Task<bool> PlayAsync(int at)
         {
             var (call, sandbox) = (calls[at], addresses[calls[at].Partner]);
             if (!IsPartnersWord(call.Answer) && !(call.IsWrite && MayHaveActed(call, calls.Skip(at + 1))))
-                continue;
+                return false;
             if (screens[sandbox] is { } people)
                 await people.BeforeAsync(call, stop);
-            sent++;
-            var found = await CompareAsync(http, sandbox, call, KeyOf(call.Partner, keys), strict, stop);
+            var found = await CompareAsync(http, sandbox, call, keyOf[call.Partner], strict, stop);
             // What nobody heard then cannot be compared now; it only has to have happened.
-            if (IsPartnersWord(call.Answer))
+            if (IsPartnersWord(call.Answer) || call.Why == SandboxStarts.Before)
                 differences.AddRange(found);
+            return true;
         }
-        foreach (var people in screens.Values.OfType<SandboxScreens>())
-        {
-            differences.AddRange(people.Refused);
-            if (run is null)
-                await people.LeaveAsync(stop);
-        }
-        return new ReplayVerdict(cassette.Outcomes.Count, sent, calls.Count(call => call.IsWrite), began.Elapsed.TotalSeconds, differences);
     }
 
     /// <summary>An answer that says what the partner did, not what the line did to it.</summary>
@@ -81,8 +101,14 @@ internal static class SandboxReplay
             using var answer = await http.SendAsync(request, stop);
             var bytes = await answer.Content.ReadAsByteArrayAsync(stop);
             var found = new List<Difference>();
+            if (call.Why == SandboxStarts.Before)
+            {
+                if (!answer.IsSuccessStatusCode)
+                    found.Add(new Difference($"記録の開始前の送信 {where}", "受け付けた", $"{(int)answer.StatusCode} {Encoding.UTF8.GetString(bytes)}"));
+                return found;
+            }
             if ((int)answer.StatusCode != call.Answer?.Status)
-                found.Add(new Difference($"{where} 状態コード", $"{call.Answer?.Status}", $"{(int)answer.StatusCode}"));
+                found.Add(new Difference($"{where} 状態コード", $"{call.Answer?.Status}", $"{(int)answer.StatusCode}{(answer.StatusCode is HttpStatusCode.Unauthorized ? "（--partner-key を確認してください）" : "")}"));
             else
                 found.AddRange(CassetteDiff.Json(where, "", call.Answer.Body, Parse(bytes), strict).Where(one => strict || !OwnWords.Contains(one.Where.Split(' ', '.')[^1])));
             if (PartnerContract.Find(call.Method, new Uri(sandbox, call.Path).AbsolutePath) is { } operation)
@@ -108,12 +134,15 @@ internal static class SandboxReplay
         }
     }
 
-    private static string KeyOf(string partner, IReadOnlyList<string> keys) =>
+    private static string KeyOf(string partner, IReadOnlyList<string> keys, Dictionary<string, Uri> sandboxes) =>
         keys.FirstOrDefault(key => key.StartsWith($"{partner}=", StringComparison.Ordinal))?[(partner.Length + 1)..]
-        ?? keys.FirstOrDefault(key => !PartnerContract.All.Any(contract => key.StartsWith($"{contract.Partner}=", StringComparison.Ordinal))) ?? "replay";
+        ?? keys.FirstOrDefault(key => !Partners.Concat(sandboxes.Keys).Any(other => key.StartsWith($"{other}=", StringComparison.Ordinal)))
+        ?? RunFile.PartnerKeyAt(sandboxes[partner], partner) ?? "replay";
 
+    /// <summary>Another insurer than the cassette's own is called as in the hub: <c>insurer-TK</c>.</summary>
     private static (string Partner, Uri Url) Address(string text) =>
-        text.Split('=', 2) is [var partner, var url] && PartnerContract.All.Any(contract => contract.Partner == partner) && Uri.TryCreate(url, UriKind.Absolute, out var address)
+        text.Split('=', 2) is [var partner, var url] && (Partners.Contains(partner) || partner.StartsWith("insurer-", StringComparison.Ordinal))
+            && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? (partner, address)
-            : throw new CommandException($"--against「{text}」は partner=url の形にしてください。", $"partner は {string.Join("、", PartnerContract.All.Select(contract => contract.Partner))} のいずれかです。");
+            : throw new CommandException($"--against「{text}」は partner=url の形にしてください。", $"partner は {string.Join("、", Partners)}、insurer-<コード> のいずれかです。url は http または https です。");
 }

@@ -8,7 +8,7 @@ namespace LinkageHub.Web.Replay;
 /// The partners' people at a sandbox that is a simulator. Before an answer is asked for, they do what they must have done since the last one for it to be what was
 /// recorded. What the hub's own writes bring about is left to the sandbox: that is what the comparison is about.
 /// </summary>
-internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList<RecordedCall> calls)
+internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList<RecordedCall> calls, IReadOnlyDictionary<string, string> serials)
 {
     private const string Linked = "済", FormMade = "審査承認済 加入依頼書作成済", AtHeadOffice = "本社持込済";
 
@@ -31,6 +31,18 @@ internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList
         ["A3"] = (screens, call, now, before, stop) => screens.CarryInAsync(call.Key, now, before, stop),
     };
 
+    /// <summary>What people had done before a write that went before the recording.</summary>
+    private static readonly Dictionary<string, Func<SandboxScreens, RecordedCall, CancellationToken, Task>> Beginnings = new()
+    {
+        ["S2"] = (screens, call, stop) => screens.BeginApplicationAsync(call.Body!.AsObject(), stop),
+        ["J4"] = (screens, call, stop) => screens.BeginReceptionAsync(call.Key, stop),
+        ["J4M"] = (screens, call, stop) => screens.BeginReceptionAsync(call.Key, stop),
+        ["J5"] = (screens, call, stop) => screens.BeginReceptionAsync(call.Key, stop),
+        ["J6"] = (screens, call, stop) => screens.BeginReceptionAsync(call.Key, stop),
+        ["A1"] = (screens, call, stop) => screens.FirstAnswer("A3", call.Key) is { } seen && seen.ContainsKey("products")
+            ? screens.DoAsync(HttpMethod.Post, $"carry-ins/{call.Key}/products", Only(seen, "products"), stop) : Task.CompletedTask,
+    };
+
     private readonly Dictionary<(string Operation, string Key), JsonObject> shown = [];
     private readonly HashSet<string> submitted = [];
     private readonly HashSet<string> written = [];
@@ -39,12 +51,13 @@ internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList
     public List<Difference> Refused { get; } = [];
 
     /// <summary>Null: no simulator; there people have to do it themselves.</summary>
-    public static async Task<SandboxScreens?> OpenAsync(HttpClient http, Uri sandbox, IReadOnlyList<RecordedCall> calls, CancellationToken stop)
+    public static async Task<SandboxScreens?> OpenAsync(
+        HttpClient http, Uri sandbox, IReadOnlyList<RecordedCall> calls, IReadOnlyDictionary<string, string> serials, CancellationToken stop)
     {
         try
         {
             using var health = await http.GetAsync(new Uri(sandbox, "/_sim/health"), stop);
-            return health.IsSuccessStatusCode && health.Headers.Contains("X-LinkageHub-Simulator") ? new SandboxScreens(http, sandbox, calls) : null;
+            return health.IsSuccessStatusCode && health.Headers.Contains("X-LinkageHub-Simulator") ? new SandboxScreens(http, sandbox, calls, serials) : null;
         }
         catch (HttpRequestException)
         {
@@ -57,6 +70,12 @@ internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList
 
     public async Task BeforeAsync(RecordedCall call, CancellationToken stop)
     {
+        if (call.Why == SandboxStarts.Before)
+        {
+            if (Beginnings.TryGetValue(call.Operation, out var begin))
+                await begin(this, call, stop);
+            return;
+        }
         if (call.IsWrite)
             written.Add(call.Key);
         if (call.Answer is not { Status: 200 or 201, Damage: null, Body: JsonObject now } || !Acts.TryGetValue(call.Operation, out var act))
@@ -99,9 +118,35 @@ internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList
     {
         if (!submitted.Add(number))
             return;
-        var first = calls.FirstOrDefault(call => call is { Operation: "J3", Answer: { Status: 200, Body: JsonObject } } && call.Key == number)?.Answer!.Body!.AsObject();
-        await DoAsync(HttpMethod.Post, "receptions",
-            first is null ? new JsonObject { ["receptionNumber"] = number, ["printSerials"] = new JsonArray(serial) } : Only(first, OfNewReception), stop);
+        await DoAsync(HttpMethod.Post, "receptions", FirstAnswer("J3", number) is { } first
+            ? Only(first, OfNewReception)
+            : new JsonObject { ["receptionNumber"] = number, ["printSerials"] = new JsonArray(serial ?? serials.GetValueOrDefault(number)) }, stop);
+    }
+
+    /// <summary>As it was when its credit was approved; what the recording shows of it may be newer.</summary>
+    private async Task BeginApplicationAsync(JsonObject approval, CancellationToken stop)
+    {
+        var serial = (string)approval["printSerial"]!;
+        if (shown.ContainsKey(("S1", serial)))
+            return;
+        var then = FirstAnswer("S1", serial)?.DeepClone().AsObject() ?? new JsonObject { ["printSerial"] = serial };
+        then["premium"] = approval["premium"]?.DeepClone();
+        await DoAsync(HttpMethod.Post, "applications", then, stop);
+        shown[("S1", serial)] = then;
+    }
+
+    private async Task BeginReceptionAsync(string number, CancellationToken stop)
+    {
+        if (FirstAnswer("J3", number) is { } now)
+        {
+            await ReceptionAsync(number, now, shown.GetValueOrDefault(("J3", number)), stop);
+            shown[("J3", number)] = now;
+        }
+        else if (!submitted.Contains(number))
+        {
+            await SubmitAsync(number, null, stop);
+            await DoAsync(HttpMethod.Post, $"receptions/{number}/review", [], stop);
+        }
     }
 
     private async Task CarryInAsync(string number, JsonObject now, JsonObject? before, CancellationToken stop)
@@ -113,6 +158,9 @@ internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList
     }
 
     private static int Returned(JsonObject? carryIn) => carryIn?["applications"]?.AsArray().Count(application => application?["returnedAt"] is not null) ?? 0;
+
+    private JsonObject? FirstAnswer(string operation, string key) =>
+        calls.FirstOrDefault(call => call.Operation == operation && call.Key == key && call.Answer is { Status: 200, Damage: null, Body: JsonObject })?.Answer!.Body!.AsObject();
 
     private static JsonObject Only(JsonObject from, params string[] names) =>
         new(names.Where(from.ContainsKey).Select(name => KeyValuePair.Create(name, from[name]?.DeepClone())));

@@ -53,8 +53,9 @@ internal static class ContractsVerb
         var check = new Command("check", "連携先の試験環境が契約のとおりか確かめる(読むだけで、何も書き込まない)") { Partner, Sandbox, Key, Serial, Reception, HubOptions.Json };
         check.SetAction(async (parsed, stop) =>
         {
+            var (partner, sandbox) = (parsed.GetValue(Partner)!, new Uri(parsed.GetValue(Sandbox)!));
             var probes = await ContractProbes.RunAsync(
-                parsed.GetValue(Partner)!, new Uri(parsed.GetValue(Sandbox)!), parsed.GetValue(Key), parsed.GetValue(Serial), parsed.GetValue(Reception), stop);
+                partner, sandbox, parsed.GetValue(Key) ?? RunFile.PartnerKeyAt(sandbox, partner), parsed.GetValue(Serial), parsed.GetValue(Reception), stop);
             if (HubOptions.IsJson(parsed))
                 Report.Json(probes);
             else

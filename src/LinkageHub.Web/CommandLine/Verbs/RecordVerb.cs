@@ -46,8 +46,9 @@ internal static class RecordVerb
         export.SetAction(async (parsed, stop) =>
         {
             var file = parsed.GetValue(Source)!;
-            if (await CassetteFile.ReadAsync(file, stop) is not { } cassette)
-                return Report.Failed(new Problem("LH7-108", $"{file.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"), json: false);
+            var (cassette, wrong) = await CassetteFile.ReadAsync(file, stop);
+            if (cassette is null)
+                return Report.Failed(wrong!, json: false);
             var (mappings, notes) = WireMockMappings.Of(cassette);
             var target = Path.Combine(Directory.CreateDirectory(Path.Combine(parsed.GetValue(Folder)!.FullName, "mappings")).FullName, "linkagehub.json");
             await File.WriteAllTextAsync(target, mappings.ToJsonString(Cassette.Json), new UTF8Encoding(false), stop);

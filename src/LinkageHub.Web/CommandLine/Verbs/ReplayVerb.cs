@@ -32,14 +32,23 @@ internal static class ReplayVerb
     {
         Speed.AcceptOnlyFromAmong("full", "recorded");
         var replay = new Command("replay", "カセットをこの版のハブで再生し、記録と比べる(終了コード 0: 同じ、1: 違う)") { File, Speed, Strict, Against, PartnerKeys, Run, HubOptions.Json };
-        replay.SetAction(async (parsed, stop) => await CassetteFile.ReadAsync(parsed.GetValue(File)!, stop) is not { } cassette
-            ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} はカセットではありません(または対応していない版です)。", "linkagehub record save で保存したファイルを指定してください。"), HubOptions.IsJson(parsed))
-            // Nothing would be as recorded, and nobody would notice.
-            : cassette.Events.Count == 0 ? Report.Failed(new Problem("LH7-108", $"{parsed.GetValue(File)!.Name} には何も記録されていません。", "記録の時間と対象を確認してください。"), HubOptions.IsJson(parsed))
-            : parsed.GetValue(Against) is { Length: > 0 } sandboxes
-                ? Show(cassette, await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKeys)!, parsed.GetValue(Run), parsed.GetValue(Strict), stop), parsed)
-                : Show(cassette, await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", parsed.GetValue(Strict)).PlayAsync(stop), parsed));
+        replay.SetAction(RunAsync);
         return replay;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var file = parsed.GetValue(File)!;
+        var (cassette, wrong) = await CassetteFile.ReadAsync(file, stop);
+        if (cassette is null)
+            return Report.Failed(wrong!, HubOptions.IsJson(parsed));
+        // Nothing would be as recorded, and nobody would notice.
+        if (cassette.Outcomes.Count == 0 && !cassette.Events.Any(one => one.Act is not null))
+            return Report.Failed(new Problem("LH7-108", $"{file.Name} には案件が1つも記録されていません。", "記録の時間と対象を確認してください。"), HubOptions.IsJson(parsed));
+        var strict = parsed.GetValue(Strict);
+        return Show(cassette, parsed.GetValue(Against) is { Length: > 0 } sandboxes
+            ? await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKeys)!, parsed.GetValue(Run), strict, stop)
+            : await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", strict).PlayAsync(stop), parsed);
     }
 
     private static int Show(Cassette cassette, ReplayVerdict verdict, ParseResult parsed)
