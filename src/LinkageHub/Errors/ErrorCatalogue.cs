@@ -3,8 +3,11 @@ using System.Collections.Frozen;
 namespace LinkageHub.Errors;
 
 /// <summary>A refusal in words for a person.</summary>
+/// <param name="English">The same in English, its message filled in.</param>
+/// <param name="OnlyInJapanese">What more is known where nobody has put it into English.</param>
 public sealed record ErrorDescription(
-    string Code, string Title, string Message, string NextAction, Who Who, string? Step, int HttpStatus, bool RetryableByItself);
+    string Code, string Title, string Message, string NextAction, Who Who, string? Step, int HttpStatus, bool RetryableByItself,
+    ErrorText English, string? OnlyInJapanese);
 
 /// <summary>エラー一覧: every code the hub may answer with. The renewal area (LH6) is not part of it.</summary>
 public static class ErrorCatalogue
@@ -25,8 +28,11 @@ public static class ErrorCatalogue
     public static ErrorDescription Describe(Refusal refusal)
     {
         var error = Get(refusal.Code);
-        var message = string.IsNullOrWhiteSpace(refusal.Detail) ? MessageTemplate.Fill(error, refusal.Arguments) : refusal.Detail;
+        var japanese = MessageTemplate.Fill(error.Japanese, refusal.Arguments, "不明");
+        var detail = string.IsNullOrWhiteSpace(refusal.Detail) ? japanese : refusal.Detail;
+        var english = error.English with { Message = refusal.DetailInEnglish ?? MessageTemplate.Fill(error.English, refusal.Arguments, "unknown") };
         return new ErrorDescription(
-            error.Code, error.Title, message, error.NextAction, error.Who, error.Step, error.HttpStatus, error.RetryableByItself);
+            error.Code, error.Title, detail, error.NextAction, error.Who, error.Step, error.HttpStatus, error.RetryableByItself,
+            english, refusal.DetailInEnglish is null && detail != japanese ? detail : null);
     }
 }

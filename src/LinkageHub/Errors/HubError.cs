@@ -53,4 +53,10 @@ public sealed record HubError(
     string? Step,
     int HttpStatus,
     bool RetryableByItself = false,
-    string? WithoutArguments = null);
+    string? WithoutArguments = null)
+{
+    public ErrorText Japanese => new(Title, Message, NextAction, WithoutArguments);
+
+    /// <summary>For the console's English; Japanese is the source.</summary>
+    public ErrorText English => EnglishErrors.ByCode[Code];
+}
