@@ -42,7 +42,7 @@ internal static class EnglishFromIII
         // Carry-in
         ["LH4-101"] = new("Hand-over of the copy not recorded", "「控え交付済」 (copy handed over) is not ticked. Make sure that the customer has the copy of the enrolment form.",
             "Hand the copy of the enrolment form to the customer, record 「控え交付済」, and then do the carry-in."),
-        ["LH4-102"] = new("Carry-in late", "Once the contract is concluded, its data must go to arclink without delay (overdue: {0}).",
+        ["LH4-102"] = new("Carry-in late", "Once the contract is concluded, its data must go to arclink without delay ({0} have passed).",
             "Make sure that the copy was handed over, and do the carry-in."),
         ["LH4-103"] = new("Linkage III not done", "The carry-in cannot be done before linkage III.",
             "Do linkage III, and go on to the carry-in once J-PASS shows 「済」 (done)."),

@@ -39,7 +39,7 @@ internal static class EnglishUntilII
             "Ask the staff which reception is right, and ask J-PASS's desk to cancel the other records."),
         ["LH2-103"] = new("Insurer or product differs", "The insurer or the product chosen is not that of the quotation.",
             "At J-PASS, choose the insurer 「損保ジャパン(クレビタプラン)」, then choose the product again from 「検索」 (search)."),
-        ["LH2-104"] = new("Form id unknown", "The 「帳票ID」 (form id) is unknown. Ask the insurer, Sompo Japan.",
+        ["LH2-104"] = new("Form id unknown", "The 「帳票ID」 (form id) is not known. Ask the insurer, Sompo Japan.",
             "Ask Sompo Japan for the form id of this contract, and enter it in 「帳票ID(保険用)」 (form id, for insurance) at J-PASS. Another case's form id cannot be used."),
         ["LH2-105"] = new("Premium differs from linkage I", "The premium is not that of linkage I (linkage I: {0} yen; J-PASS: {1} yen). Do not send it.",
             "See in Sonpo Online which amount is right. To change the amount, begin again at linkage I with a new application form."),
