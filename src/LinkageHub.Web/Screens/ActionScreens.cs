@@ -57,7 +57,7 @@ public static class ActionScreens
         var reason = form["reason"].ToString().Trim();
         var back = $"/cases/{file.CaseId}";
         if (Reasons.IsWrong(reason) || !int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
-            return await ShowAsync(verb, id, http, cases, actions, reason, [ErrorCatalogue.Describe(Refusal.Because("LH8-104", "理由を1文字以上500文字以内で入力してください。"))], 422);
+            return await ShowAsync(verb, id, http, cases, actions, reason, [ErrorCatalogue.Describe(Refusal.Because("LH8-104", "理由を1文字以上500文字以内で入力してください。", "Enter the reason in at most 500 characters."))], 422);
         if (!await commands.IsFirstAsync(http, form))
             return Page.See(new Notice(Notice.Same).On(back));
         var answer = await Acts[verb](actions, id, http.Who(), reason, seen, http.RequestAborted);

@@ -102,18 +102,18 @@ public static class BulkScreens
         if (form["rate"].ToString() is { Length: > 0 } typed)
         {
             if (!double.TryParse(typed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var given) || given is < 0.1 or > 1000)
-                return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "毎秒の件数は、0.1以上1000以下にしてください。"), 422);
+                return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "毎秒の件数は、0.1以上1000以下にしてください。", "How many a second must be from 0.1 to 1000."), 422);
             rate = given;
         }
         int? stopAfter = null;
         if (form["stopAfter"].ToString() is { Length: > 0 } most)
         {
             if (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var failures) || failures is < 1 or > MostFailures)
-                return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "止めるまでの失敗の件数は、1以上1000以下にしてください。"), 422);
+                return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "止めるまでの失敗の件数は、1以上1000以下にしてください。", "The failures after which it stops must be from 1 to 1000."), 422);
             stopAfter = failures;
         }
         if (await MeantAsync(cause, http, lists, settings, partners) is not { } ids || ids.Count is 0 or > MostItems)
-            return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "対象の連携が0件か、100,000件を超えています。"), 422);
+            return await ShowAsync(cause, http, lists, settings, partners, Refusal.Because("LH7-108", "対象の連携が0件か、100,000件を超えています。", "There are no linkages to take, or more than 100,000."), 422);
         if (!await commands.IsFirstAsync(http, form))
             return Page.See("/bulk");
         var action = form["action"] == "look-up" ? BatchAction.LookUp : BatchAction.Retry;

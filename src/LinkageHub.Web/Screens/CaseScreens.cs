@@ -1,6 +1,7 @@
 using LinkageHub.Access;
 using LinkageHub.Access.People;
 using LinkageHub.Cases;
+using LinkageHub.Errors;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Procedure;
@@ -53,7 +54,7 @@ public sealed class CaseScreens(CallersCases cases, HistoryQueries history, Hand
         };
     }
 
-    public static IResult NotThere => Page.Of<Refused>(404, new { Code = "LH8-105" });
+    public static IResult NotThere => Page.Of<Refused>(404, new { Why = Refusal.Of("LH8-105") });
 
     private static async Task<IResult> ShowAsync(string id, HttpContext http, CaseScreens screens) =>
         await screens.FindAsync(http, id) is { } file

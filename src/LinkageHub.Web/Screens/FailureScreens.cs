@@ -81,7 +81,7 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, Cal
             return Page.See(new Notice(Notice.Same).On($"/failures/{group.Id}"));
         return await groups.DecideAsync(http.Who(), group.Id, decision, http.RequestAborted)
             ? Page.See(new Notice(Notice.Recorded).On($"/failures/{group.Id}"))
-            : await ShowAsync(id, http, [Refusal.Because("LH9-103", "この画面を開いた後に、ほかの人がこの原因の記録を変えました。いまの記録を確認してから、もう一度入力してください。")], 409);
+            : await ShowAsync(id, http, [Refusal.Because("LH9-103", "この画面を開いた後に、ほかの人がこの原因の記録を変えました。いまの記録を確認してから、もう一度入力してください。", "Somebody else changed this cause after you opened the page. See how it stands now, and enter it again.")], 409);
     }
 
     private async Task<(FailureDecision? Decision, Refusal? Refusal)> ReadAsync(IFormCollection form, HttpContext http)
@@ -91,18 +91,18 @@ public sealed class FailureScreens(FailureGroups groups, PersonStore people, Cal
         DateTimeOffset? until = null;
         if (!Enum.TryParse<FailureStatus>(form["status"], ignoreCase: true, out var status) || !Enum.IsDefined(status)
             || !long.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) || !long.TryParse(form["times"], NumberStyles.None, CultureInfo.InvariantCulture, out var times))
-            return (null, Refusal.Because("LH7-108", "状況を選んでください。"));
+            return (null, Refusal.Because("LH7-108", "状況を選んでください。", "Choose a status."));
         if (status is FailureStatus.Ignored)
         {
             var today = JapanTime.DayOf(clock.GetUtcNow());
             if (!DateOnly.TryParseExact(form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) || last < today || last > today.AddDays(MostIgnoredDays))
-                return (null, Refusal.Because("LH7-108", $"いつまで無視するかを、今日から{MostIgnoredDays}日以内の日付で入力してください。"));
+                return (null, Refusal.Because("LH7-108", $"いつまで無視するかを、今日から{MostIgnoredDays}日以内の日付で入力してください。", $"Enter until when to ignore it: a day within {MostIgnoredDays} days."));
             until = JapanTime.StartOf(last.AddDays(1));
         }
         if (note is null ? status is FailureStatus.Resolved or FailureStatus.Ignored : Reasons.IsWrong(note))
-            return (null, Refusal.Because("LH8-104", "解決済みにするとき、無視するときは、理由をメモに1文字以上500文字以内で入力してください。"));
+            return (null, Refusal.Because("LH8-104", "解決済みにするとき、無視するときは、理由をメモに1文字以上500文字以内で入力してください。", "To call it resolved or to ignore it, give the reason in the note, in at most 500 characters."));
         if (assignee is not null && (await ColleaguesAsync(http)).All(person => person.Name != assignee))
-            return (null, Refusal.Because("LH7-108", "担当する人を、一覧から選んでください。"));
+            return (null, Refusal.Because("LH7-108", "担当する人を、一覧から選んでください。", "Choose who is at it from the list."));
         return (new FailureDecision(status, until, assignee, note, seen, times), null);
     }
 

@@ -36,19 +36,20 @@ public sealed class KeyScreens(ApiKeys keys, AccessEvents events)
         Said = Notice.Read(http),
     });
 
-    private Task<IResult> RefuseAsync(HttpContext http, string code, string detail, int status = 422) => ShowAsync(http, refusal: Refusal.Because(code, detail), status: status);
+    private Task<IResult> RefuseAsync(HttpContext http, string code, string detail, string inEnglish, int status = 422) =>
+        ShowAsync(http, refusal: Refusal.Because(code, detail, inEnglish), status: status);
 
     private async Task<IResult> AddAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         string? Given(string field) => form[field].ToString().Trim() is { Length: > 0 and <= 100 } text && Inputs.IsText(text) ? text : null;
         if (Given("name") is not { } name)
-            return await RefuseAsync(http, "LH7-108", "名前を1文字以上100文字以内で入力してください。");
+            return await RefuseAsync(http, "LH7-108", "名前を1文字以上100文字以内で入力してください。", "Enter a name of at most 100 characters.");
         if (!Enum.TryParse<Role>(form["role"], out var role) || !Roles.Contains(role))
-            return await RefuseAsync(http, "LH7-108", "役割を選んでください。");
+            return await RefuseAsync(http, "LH7-108", "役割を選んでください。", "Choose a role.");
         // A key without a store would see nothing, and nobody would know why.
         if (Given("agency") is not { } agency || (role is not Role.BackOffice && Given("store") is null))
-            return await RefuseAsync(http, "LH7-108", "代理店コードと、事務以外では店舗コードを入力してください。");
+            return await RefuseAsync(http, "LH7-108", "代理店コードと、事務以外では店舗コードを入力してください。", "Enter the agency code and, except for the back office, the store code.");
         try
         {
             var (key, secret) = await keys.AddAsync(name, role, agency, role is Role.BackOffice ? null : Given("store"), http.Who().Name, http.RequestAborted);
@@ -57,7 +58,7 @@ public sealed class KeyScreens(ApiKeys keys, AccessEvents events)
         }
         catch (InvalidOperationException)
         {
-            return await RefuseAsync(http, "LH9-103", $"「{name}」という名前のキーはすでにあります。", 409);
+            return await RefuseAsync(http, "LH9-103", $"「{name}」という名前のキーはすでにあります。", $"There is a key named “{name}” already.", 409);
         }
     }
 
@@ -84,11 +85,11 @@ public sealed class KeyScreens(ApiKeys keys, AccessEvents events)
         }
         catch (CryptographicException)
         {
-            return await RefuseAsync(http, "LH7-108", "証明書を読み取れません。-----BEGIN CERTIFICATE----- で始まるPEMを貼り付けてください。");
+            return await RefuseAsync(http, "LH7-108", "証明書を読み取れません。-----BEGIN CERTIFICATE----- で始まるPEMを貼り付けてください。", "The certificate cannot be read. Paste a PEM that begins with -----BEGIN CERTIFICATE-----.");
         }
         catch (InvalidOperationException)
         {
-            return await RefuseAsync(http, "LH9-103", "この証明書は、ほかのクライアントに結び付いています。クライアントごとに別の証明書を使ってください。", 409);
+            return await RefuseAsync(http, "LH9-103", "この証明書は、ほかのクライアントに結び付いています。クライアントごとに別の証明書を使ってください。", "The certificate is bound to another client. Give each client its own.", 409);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class PartnerScreens(
             return await ShowAsync(http, Refusal.Of("LH8-104"), 422);
         DateTimeOffset? until = null;
         if (form["until"].ToString() is { Length: > 0 } typed && ((until = TimeOf(typed)) is null || until <= clock.GetUtcNow() || until > clock.GetUtcNow() + LongestPause))
-            return await ShowAsync(http, Refusal.Because("LH7-108", "再開の日時には、これから31日以内の日時を入力してください。"), 422);
+            return await ShowAsync(http, Refusal.Because("LH7-108", "再開の日時には、これから31日以内の日時を入力してください。", "Enter a moment of resuming within the next 31 days."), 422);
         if (await commands.IsFirstAsync(http, form))
             await pauses.PauseAsync(id, http.Who().Name, reason, until, http.RequestAborted);
         news.PausesAreNew();

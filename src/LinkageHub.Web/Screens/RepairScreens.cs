@@ -26,7 +26,7 @@ public static class RepairScreens
             : Task.FromResult<Answer>(Answer.Refused.With("LH1-104")));
         Post(screens, "revision", Call.RepairCase, (repairs, file, form, reason, who, stop) => CasesApi.RevisionReasons.Contains(form["why"].ToString())
             ? repairs.OpenRevisionAsync(file.CaseId, who, form["why"].ToString(), reason, stop)
-            : Task.FromResult<Answer>(Answer.Refused.Saying("LH7-108", "新しい版を始める理由を選んでください。")));
+            : Task.FromResult<Answer>(Answer.Refused.Saying("LH7-108", "新しい版を始める理由を選んでください。", "Choose why a new revision is opened.")));
         Post(screens, "return-to-staff", Call.RepairCase, (repairs, file, _, reason, who, stop) => repairs.ReturnToStaffAsync(file.CaseId, who, reason, Patience, stop));
         Post(screens, "take-over", Call.TakeOver, (repairs, file, _, reason, who, stop) => repairs.TakeOverAsync(file.CaseId, who, reason, stop));
         Post(screens, "withdraw-copy", Call.Evidence, (repairs, file, _, reason, who, stop) => repairs.WithdrawCopyDeliveryAsync(file.CaseId, who, reason, stop));

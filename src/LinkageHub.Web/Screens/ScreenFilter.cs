@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using LinkageHub.Access;
 using LinkageHub.Access.People;
+using LinkageHub.Errors;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
 using Microsoft.AspNetCore.Antiforgery;
@@ -21,6 +22,12 @@ public sealed record StepUp(int Up = 0);
 /// <summary>Session, gates, the policy table, and the form's token: before any page is made or any click is taken.</summary>
 public sealed class ScreenFilter(Sessions sessions, HubSettings settings, CallRates rates, IAntiforgery antiforgery) : IEndpointFilter
 {
+    private static readonly Refusal
+        NotForThisRole = Refusal.Because("LH8-101", "この画面や操作は、あなたの役割では使えません。", "This page or action is not for your role."),
+        TooOld = Refusal.Because("LH9-103",
+            "この画面は開いてから時間がたったか、別の画面から送信されたため、受け付けませんでした。何も送信していません。",
+            "The page was open for too long, or this came from another page, so it was not accepted. Nothing was sent.");
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -44,7 +51,7 @@ public sealed class ScreenFilter(Sessions sessions, HubSettings settings, CallRa
             if (gate is Gate.Open && endpoint.GetMetadata<Before>() is { Gate: Gate.Code })
                 return Results.Redirect("/");
             if (!Policy.Allows(session.Person.Principal, demand.Call))
-                return Screens.Page.Of<Refused>(403, new { Code = "LH8-101", Detail = "この画面や操作は、あなたの役割では使えません。" });
+                return Screens.Page.Of<Refused>(403, new { Why = NotForThisRole });
             if (endpoint.GetMetadata<StepUp>() is { } proof && !session.IsFresh)
                 return Results.Redirect($"/sign-in/again?to={Uri.EscapeDataString(PageOf(http.Request, proof))}");
             if (await rates.WaitOfAsync(http, session.Person.Principal, isPerson: true) is { } seconds)
@@ -56,7 +63,7 @@ public sealed class ScreenFilter(Sessions sessions, HubSettings settings, CallRa
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             if (!await antiforgery.IsRequestValidAsync(http))
-                return Screens.Page.Of<Refused>(400, new { Code = "LH9-103", Detail = "この画面は開いてから時間がたったか、別の画面から送信されたため、受け付けませんでした。何も送信していません。" });
+                return Screens.Page.Of<Refused>(400, new { Why = TooOld });
         }
         return await next(context);
     }

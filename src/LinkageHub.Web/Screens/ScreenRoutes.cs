@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using LinkageHub.Access.OpenId;
 using LinkageHub.Causes;
+using LinkageHub.Errors;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Search;
@@ -89,7 +90,7 @@ public static class ScreenRoutes
     public static Task RefuseAsync(HttpContext http, int status, string code, string? detail)
     {
         http.Items.TryAdd(typeof(Visit), Visit.Of(http, null));
-        return Page.Of<Refused>(status, new { Code = code, Detail = detail }).ExecuteAsync(http);
+        return Page.Of<Refused>(status, new { Why = new Refusal(code, [], detail) }).ExecuteAsync(http);
     }
 
     private static async ValueTask TooOftenAsync(OnRejectedContext rejected, CancellationToken stop)
@@ -103,6 +104,6 @@ public static class ScreenRoutes
     public static IResult TooOften(HttpContext http, int seconds)
     {
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Page.Of<Refused>(429, new { Code = "LH9-106", Detail = $"要求が多すぎます。{seconds}秒後に再度お試しください。" });
+        return Page.Of<Refused>(429, new { Why = Refusal.Of("LH9-106", seconds.ToString(CultureInfo.InvariantCulture)) });
     }
 }

@@ -5,7 +5,7 @@ namespace LinkageHub.Cases;
 
 /// <summary>What should have happened by now (S003-38, S003-39, S003-50). <paramref name="Since"/>: when its time was over.</summary>
 /// <param name="Limit">The time it may take, in words.</param>
-public sealed record Overdue(string Code, DateTimeOffset Since, string Limit);
+public sealed record Overdue(string Code, DateTimeOffset Since, string Limit, string LimitInEnglish);
 
 /// <summary>How long people may take: <c>Linkage3__ExpectedMinutes</c> after a conclusion, <c>CarryIn__PromptHours</c> of business after III.</summary>
 public sealed record ExpectedTimes(TimeSpan LinkageIII, TimeSpan CarryIn)
@@ -25,12 +25,12 @@ public static class OverdueRules
 
     private static Overdue? DueBy(CaseFile file, ExpectedTimes expected) => file.State switch
     {
-        CaseState.L1Requested when Unexplained(file, Linkage.I) is { } asked => new("LH1-201", asked.UpdatedAt + expected.Ok, $"{expected.Ok.TotalMinutes:0.#}分"),
-        CaseState.L2Requested when Unexplained(file, Linkage.II) is { } asked => new("LH2-203", asked.UpdatedAt + expected.Launch, $"{expected.Launch.TotalSeconds:0.#}秒"),
+        CaseState.L1Requested when Unexplained(file, Linkage.I) is { } asked => new("LH1-201", asked.UpdatedAt + expected.Ok, $"{expected.Ok.TotalMinutes:0.#}分", $"{expected.Ok.TotalMinutes:0.#} minutes"),
+        CaseState.L2Requested when Unexplained(file, Linkage.II) is { } asked => new("LH2-203", asked.UpdatedAt + expected.Launch, $"{expected.Launch.TotalSeconds:0.#}秒", $"{expected.Launch.TotalSeconds:0.#} seconds"),
         CaseState.InsuranceConcluded when file.Current.Facts is { ConcludedAt: { } concluded, FinishedBy: var finished } =>
-            new(LabelKey.Of(finished) == Labels.ClosedTooEarly ? "LH3-201" : "LH3-202", concluded + expected.LinkageIII, $"{expected.LinkageIII.TotalMinutes:0.#}分"),
+            new(LabelKey.Of(finished) == Labels.ClosedTooEarly ? "LH3-201" : "LH3-202", concluded + expected.LinkageIII, $"{expected.LinkageIII.TotalMinutes:0.#}分", $"{expected.LinkageIII.TotalMinutes:0.#} minutes"),
         CaseState.L3Completed or CaseState.CopyDelivered when file.Find(file.Current.Number, Linkage.III) is { EndedAt: { } linked } =>
-            new("LH4-102", BusinessHours.After(linked, expected.CarryIn), $"{expected.CarryIn.TotalHours:0.#}営業時間"),
+            new("LH4-102", BusinessHours.After(linked, expected.CarryIn), $"{expected.CarryIn.TotalHours:0.#}営業時間", $"{expected.CarryIn.TotalHours:0.#} business hours"),
         _ => null,
     };
 

@@ -77,7 +77,7 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock, Nu
             ReadResult<Application>.Found(var application) =>
                 new FactsRead.Complete(facts with { Application = application, StoreCode = application.StoreCode, StaffCode = application.StaffCode },
                     file => Seen.At(file, application, facts.Now)),
-            ReadResult<Application>.Absent => new FactsRead.NotFound(Refusal.Because("LH1-104", "この印刷連番の申込書は損保オンラインにありません。申込書PDFの印刷連番を確認してください。")),
+            ReadResult<Application>.Absent => new FactsRead.NotFound(AbsentAtPartner.Form),
             _ => Held(read),
         };
     }
@@ -95,7 +95,7 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock, Nu
         if (reception is not ReadResult<Reception>.Found(var j3))
             return Held(reception);
         if (application is ReadResult<Application>.Absent)
-            return new FactsRead.NotFound(Refusal.Because("LH1-104", "この印刷連番の申込書は損保オンラインにありません。申込書PDFの印刷連番を確認してください。"));
+            return new FactsRead.NotFound(AbsentAtPartner.Form);
         if (application is not ReadResult<Application>.Found(var s1))
             return Held(application);
         return new FactsRead.Complete(facts with { Reception = j3, Application = s1 },
@@ -159,7 +159,7 @@ public sealed class FactReader(PartnerDirectory partners, TimeProvider clock, Nu
         revision.Facts.InsuranceStartDate, revision.ConcludedAt, revision.Facts.PolicyNumber, revision.Facts.PremiumAtIII, null);
 
     private static FactsRead.NotFound UnknownReception() =>
-        new(Refusal.Because("LH2-107", "この受付番号のお申込みはJ-PASSにありません。受付番号を確認してください。"));
+        new(AbsentAtPartner.Reception);
 
     private static FactsRead.Held Held<T>(ReadResult<T> read) => read is ReadResult<T>.Unavailable(var heldBy, var code, var why, _)
         ? new FactsRead.Held(heldBy, code, why)

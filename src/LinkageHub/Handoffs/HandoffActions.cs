@@ -95,7 +95,7 @@ public sealed class HandoffActions(
         if (file.RevisionOf(handoff).SupersededAt is not null || file.IsCancelled)
             return Refuse(Refusal.Of("LH5-104"), handoff);
         if (handoff.Manual is { Status: not ManualConclusion.Withdrawn })
-            return Refuse(Refusal.Because("LH9-103", "手動登録の手続き中のため、再送信できません。"), handoff);
+            return Refuse(Refusal.Because("LH9-103", "手動登録の手続き中のため、再送信できません。", "It is being registered by hand, so it cannot be sent again."), handoff);
         return handoff.Status switch
         {
             HandoffStatus.RetryScheduled or HandoffStatus.Failed or HandoffStatus.Parked => ResumeAsync(file, handoff, who, reason),
@@ -120,7 +120,7 @@ public sealed class HandoffActions(
         return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
             ? null
             : new Answer.Refused([Refusal.Because("LH8-102",
-                "連携先で二重になるおそれがあるため、再送信には2人の確認が必要です。提案として記録しました。連携先に届いていないことを確かめた別の担当者が再実行すると送信します。")],
+                "連携先で二重になるおそれがあるため、再送信には2人の確認が必要です。提案として記録しました。連携先に届いていないことを確かめた別の担当者が再実行すると送信します。", "The partner might end up with it twice, so sending again takes two persons. It is recorded as a proposal. It is sent once a second person has made sure that it has not arrived and asks for it too.")],
                 handoff.Id, 409);
     }
 

@@ -61,12 +61,12 @@ public sealed class HeldTriggers(ICaseReader cases, PartnerDirectory partners, T
             // Ours, but chosen under another insurer at S003-12: that is what to correct.
             return serials.Count == 1 && await cases.FindByPrintSerialOfAnyInsurerAsync(serials[0], stop) is { } ours
                 ? (null, Refusal.Of("LH2-103"), ours)
-                : (null, Refusal.Because("LH2-107", "この受付番号の保険情報は、まだ連携Ⅰで受け付けていません。印刷連番で連携Ⅰを実施してください。"), null);
+                : (null, Refusal.Because("LH2-107", "この受付番号の保険情報は、まだ連携Ⅰで受け付けていません。印刷連番で連携Ⅰを実施してください。", "Linkage I has not been done for this reception number. Do linkage I with the print serial."), null);
         }
         if (file.Current.PrintSerial != serials[0])
             return (null, Refusal.Of("LH5-104"), file);
         if (file.Current.ReceptionNumber is { } other && other != number)
-            return (null, Refusal.Because("LH2-110", $"この版の受付番号は {other} です。受付番号を確認してください。"), file);
+            return (null, Refusal.Because("LH2-110", $"この版の受付番号は {other} です。受付番号を確認してください。", $"The reception number of this revision is {other}. Check the reception number."), file);
         return (file, null, file);
     }
 

@@ -44,7 +44,7 @@ internal static class Guards
 
         // INV-08: nor does a cancelled case. An old revision of it is already refused above.
         new("LH5-104", "S003-30", f => !f.CaseIsCancelled || !f.RevisionIsCurrent,
-            Says: _ => Refusal.Because("LH5-104", "取り消された案件です。新しい案件で手続きしてください。")),
+            Says: _ => Refusal.Because("LH5-104", "取り消された案件です。新しい案件で手続きしてください。", "The case is cancelled. Go on with a new one.")),
     ];
 
     /// <summary>All failing rows, in the manual's order; the first one gives the code.</summary>
@@ -57,7 +57,8 @@ internal static class Guards
         var missing = members.Where(member => member.Missing).Select(member => member.Name).ToList();
         return missing.Count == 0
             ? null
-            : Refusal.Because("LH9-104", $"連携先の応答を解釈できません（必要な項目がありません：{string.Join("、", missing)}）。");
+            : Refusal.Because("LH9-104", $"連携先の応答を解釈できません（必要な項目がありません：{string.Join("、", missing)}）。",
+                $"The partner's answer cannot be understood (missing: {string.Join(", ", missing)}).");
     }
 
     /// <summary>A label as the partner shows it, for a person to compare with the screen.</summary>

@@ -48,7 +48,7 @@ public static class AskedEvidence
         var numbers = string.Join("、", steps.Select(step => ProcedureCatalogue.Find(step)!.Number));
         return code switch
         {
-            "LH3-104" => Refusal.Because(code, $"重要事項・同意事項・ご契約内容の確認が記録されていません（手順{numbers}）。"),
+            "LH3-104" => Refusal.Because(code, $"重要事項・同意事項・ご契約内容の確認が記録されていません（手順{numbers}）。", $"The customer's consents are not recorded (step {numbers})."),
             "LH1-104" => Refusal.Of(code),
             _ => Refusal.Of(code, numbers),
         };

@@ -45,6 +45,6 @@ internal sealed class CaseActs(ICaseReader cases, ICaseLedger ledger, RetryOptio
         edit.Say("action", text, data: data);
     }
 
-    internal static Task<Answer?> Refuse(string code, string? detail = null, int? status = null) =>
-        Task.FromResult<Answer?>(detail is null ? Answer.Refused.With(code, httpStatus: status) : Answer.Refused.Saying(code, detail, httpStatus: status));
+    internal static Task<Answer?> Refuse(string code, string? detail = null, int? status = null, string? inEnglish = null) =>
+        Task.FromResult<Answer?>(detail is null ? Answer.Refused.With(code, httpStatus: status) : Answer.Refused.Saying(code, detail, inEnglish, httpStatus: status));
 }

@@ -71,7 +71,7 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
                     joins = await cases.FindByPrintSerialAsync(ask.InsurerCode, replaced, stop);
                 return new Place.NewSerial(serial, joins, application, null);
             case ReadResult<Application>.Absent:
-                return new Place.Nowhere(Answer.Refused.Saying("LH1-104", "この印刷連番の申込書は損保オンラインにありません。申込書PDFの印刷連番を確認してください。"));
+                return new Place.Nowhere(new Answer.Refused([AbsentAtPartner.Form]));
             case ReadResult<Application>.Unavailable(var heldBy, var code, var why, _):
                 return new Place.NewSerial(serial, joins, null, new FactsRead.Held(heldBy, code, why));
             default:
@@ -96,7 +96,7 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
                     return new Place.Nowhere(new Answer.Refused([refusal!], HttpStatus: refusal!.Code == "LH2-110" ? 409 : null));
                 return new Place.NewNumber(target, reception, number);
             case ReadResult<Reception>.Absent:
-                return new Place.Nowhere(Answer.Refused.Saying("LH2-107", "この受付番号のお申込みはJ-PASSにありません。受付番号を確認してください。"));
+                return new Place.Nowhere(new Answer.Refused([AbsentAtPartner.Reception]));
             case ReadResult<Reception>.Unavailable(var heldBy, var code, var why, _):
                 var waiting = await cases.FindHeldReceptionAsync(number, stop);
                 return waiting is { IsCancelled: false } && !who.MaySee(waiting)
@@ -132,5 +132,5 @@ public sealed class CaseLocator(ICaseReader cases, PartnerDirectory partners, He
 
     /// <summary>The case's own number once: whoever still has it on paper must not start anything under it.</summary>
     private static Place.Nowhere Corrected =>
-        new(Answer.Refused.Saying("LH5-104", "この番号は訂正されています。案件を開き、今の番号で手続きしてください。"));
+        new(Answer.Refused.Saying("LH5-104", "この番号は訂正されています。案件を開き、今の番号で手続きしてください。", "This number has been corrected. Open the case and go on with its present number."));
 }

@@ -22,7 +22,8 @@ public sealed class CaseRepairs(
         {
             if (ProcedureCatalogue.Find(step) is not { } known
                 || !known.PersonMayTick && !CaseProcedureFacts.Of(file, file.Current, edit.Now, retry.ManualDatesAfterSuccess).AsksForDates(known))
-                return CaseActs.Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409);
+                return CaseActs.Refuse("LH9-103", "この手順は連携先または連携の結果で確認されます。手入力では完了にできません。", 409,
+                    "This step is known from the partner or from a linkage. It cannot be ticked by hand.");
             AddEvidence(edit, step, done, at, by, note);
             return acts.CommitAsync(edit);
         }, stop);
@@ -46,14 +47,14 @@ public sealed class CaseRepairs(
     /// <summary>Why 控え交付済 cannot be taken back any more; said beforehand and asked again at the click.</summary>
     public static Refusal? WhyCopyStays(CaseFile file) =>
         file.Find(file.Current.Number, Linkage.CarryIn)?.Operations.Any(op => op.Sends > 0) == true
-            ? Refusal.Because("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。")
+            ? Refusal.Because("LH9-103", "arclinkへデータ連携済みのため、控え交付済を取り消せません。", "The data is at arclink, so 「控え交付済」 (copy handed over) cannot be taken back.")
             : null;
 
     /// <summary>Half done, or nobody knows: cancelling here would leave at the partner what this case is about.</summary>
     public static Refusal? WhyNotCancelled(CaseFile file) =>
         file.Handoffs.Any(h => h.Status is HandoffStatus.InFlight or HandoffStatus.InDoubt
             || (h.MayStandAtPartner && h.Status is HandoffStatus.RetryScheduled or HandoffStatus.Parked))
-            ? Refusal.Because("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。")
+            ? Refusal.Because("LH9-103", "処理中または受取り未確認の連携があるため、取り消せません。", "A linkage is in progress or in doubt, so the case cannot be cancelled.")
             : null;
 
     /// <summary>Taken back until A1 is sent.</summary>

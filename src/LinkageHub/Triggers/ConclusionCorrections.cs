@@ -43,7 +43,7 @@ public sealed class ConclusionCorrections(ICaseReader cases, ICaseLedger ledger,
     public Task<Answer> WithdrawAsync(string caseId, Principal who, CancellationToken stop) => acts.ActAsync(caseId, who, Repair.WithdrawCorrection, (file, edit) =>
     {
         if (file.Current.Correcting is null)
-            return CaseActs.Refuse("LH3-305", "確認を待つ訂正の提案はありません。", 409);
+            return CaseActs.Refuse("LH3-305", "確認を待つ訂正の提案はありません。", 409, "No proposed correction waits for confirmation.");
         Put(edit, Withdrawn(file.Current.Corrections));
         CaseActs.Note(edit, "correction-withdrawn", "保険締結日時の訂正の提案を取り下げました。");
         return acts.CommitAsync(edit);

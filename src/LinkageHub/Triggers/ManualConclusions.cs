@@ -47,7 +47,7 @@ public sealed class ManualConclusions(
             var confirmed = handoff with { Manual = proposal with { Status = ManualConclusion.Confirmed, ConfirmedBy = who.Name, ConfirmedAt = edit.Now } };
             var (planned, operation, payload) = sends.Plan(file, confirmed, new PlannedWrite(Operation.J4M, file.RevisionOf(handoff).ReceptionNumber!, accepted.Body));
             if (handoff.Operations.FirstOrDefault(op => op.Operation is Operation.J4M) is { } before && before.PayloadHash != operation.PayloadHash)
-                return (Answer.Refused.Saying("LH9-103", "前回の手動登録と内容が異なります。J-PASSの登録内容を確認してください。", handoff.Id, 409), null);
+                return (Answer.Refused.Saying("LH9-103", "前回の手動登録と内容が異なります。J-PASSの登録内容を確認してください。", "It differs from the earlier registration by hand. Check what is registered at J-PASS.", handoff.Id, 409), null);
             var again = handoff.Operations.FirstOrDefault(op => op.Operation is Operation.J4M);
             edit.Fact(Action(edit, handoff, "manual-confirmed"));
             edit.Say("manual-confirmed", "別の担当者が手動登録を確認しました。", handoff);
@@ -118,7 +118,7 @@ public sealed class ManualConclusions(
                 return (Answer.Refused.NotYours, null);
             var handoff = file.HandoffById(handoffId);
             if (handoff.Linkage is not Linkage.III)
-                return (Answer.Refused.Saying("LH9-103", "手動登録は連携Ⅲだけで利用できます。", handoffId, 409), null);
+                return (Answer.Refused.Saying("LH9-103", "手動登録は連携Ⅲだけで利用できます。", "Only linkage III can be registered by hand.", handoffId, 409), null);
             if (actions.IsWorkedOn(file, handoff))
                 return (Answer.Refused.With("LH9-103", handoffId, 409), null);
             if (await act(file, handoff) is { } answer)

@@ -31,7 +31,7 @@ public sealed class NumberRepairs(
                 // A second click that lost the race to the first finds the number where it wanted it.
                 return holder.CaseId == caseId && holder.Current.ReceptionNumber == number
                     ? new Answer.Changed(holder)
-                    : Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", httpStatus: 409);
+                    : Answer.Refused.Saying("LH2-110", "この受付番号はすでに使用されています。", "This reception number is used already.", httpStatus: 409);
             switch (await partners.JPass.ReadReceptionAsync(number, stop))
             {
                 case ReadResult<Reception>.Unavailable(_, var code, _, _):
@@ -67,19 +67,19 @@ public sealed class NumberRepairs(
                     ? new Answer.Changed(holder)
                     // A printed form opens a case by itself (application.printed); nothing has been done with it yet.
                     : holder.CaseId != caseId && who.MaySee(holder) && holder.Handoffs.IsEmpty
-                        ? Answer.Refused.Saying("LH1-105", "この印刷連番は、印刷の通知で開いた別の案件のものです。その案件で連携Ⅰを実行し、不要になったこの案件を取り消してください。")
+                        ? Answer.Refused.Saying("LH1-105", "この印刷連番は、印刷の通知で開いた別の案件のものです。その案件で連携Ⅰを実行し、不要になったこの案件を取り消してください。", "This print serial belongs to another case, opened when the form was printed. Do linkage I there, and cancel this case, which is no longer needed.")
                         : Answer.Refused.With("LH1-105");
             switch (await partners.Insurer(file.InsurerCode).ReadApplicationAsync(serial, stop))
             {
                 case ReadResult<Application>.Unavailable(_, var code, _, _):
                     return Unreadable(code);
                 case ReadResult<Application>.Absent:
-                    return Answer.Refused.Saying("LH1-104", "この印刷連番の申込書は損保オンラインにありません。申込書PDFの印刷連番を確認してください。");
+                    return new Answer.Refused([AbsentAtPartner.Form]);
                 case ReadResult<Application>.Found(var application):
                     if (!who.MaySee(application.AgencyCode, application.StoreCode))
                         return Answer.Refused.NotYours;
                     if (file.Contractor is { } known && !IsSamePerson(known, application.Contractor))
-                        return Answer.Refused.Saying("LH1-104", "この印刷連番の申込書は、お客さまがこの案件と異なります。申込書PDFの印刷連番を確認してください。", httpStatus: 409);
+                        return Answer.Refused.Saying("LH1-104", "この印刷連番の申込書は、お客さまがこの案件と異なります。申込書PDFの印刷連番を確認してください。", "The application form with this print serial is another customer's. Check the print serial on its PDF.", httpStatus: 409);
                     var before = file.Current.PrintSerial;
                     if (before is not null)
                         Replace(edit, NumberKind.PrintSerial, before, reason, revision => revision with { SentInI = null, Facts = new RevisionFacts() });
@@ -96,9 +96,9 @@ public sealed class NumberRepairs(
     public static Refusal? Why(CaseFile file, NumberKind kind) =>
         file.IsCancelled ? Refusal.Of("LH5-104")
         : NumbersInUse.Standing(file, kind).FirstOrDefault() is { } standing
-            ? Refusal.Because("LH9-103", $"この番号で{standing.Linkage.Japanese()}を送信済みのため、番号を訂正できません。変えるときは新しい版を始めてください。")
+            ? Refusal.Because("LH9-103", $"この番号で{standing.Linkage.Japanese()}を送信済みのため、番号を訂正できません。変えるときは新しい版を始めてください。", $"A linkage has been sent with this number, so it cannot be corrected. To change it, open a new revision.")
         : kind is NumberKind.PrintSerial && file.Current is { PrintSerial: not null, ReceptionNumber: not null }
-            ? Refusal.Because("LH9-103", "受付番号が登録済みのため、印刷連番を訂正できません。変えるときは新しい版を始めてください。")
+            ? Refusal.Because("LH9-103", "受付番号が登録済みのため、印刷連番を訂正できません。変えるときは新しい版を始めてください。", "The reception number is registered, so the print serial cannot be corrected. To change it, open a new revision.")
         : null;
 
     private static Answer.Refused? Forbidding(CaseFile file, NumberKind kind) =>

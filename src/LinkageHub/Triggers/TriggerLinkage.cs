@@ -144,7 +144,7 @@ public sealed class TriggerLinkage(
                 CaseRepairs.AddEvidence(edit, step, done: true, at: null, who.Name, note: null);
         }
         if (ask.Linkage is not Linkage.I && revision.ReceptionNumber is null && file.Find(revision.Number, Linkage.I)?.Status.IsDone() == true)
-            return await RefuseAsync(edit, [Refusal.Because("LH2-107", "この印刷連番の受付番号がまだ分かりません。J-PASSでお申込みを確認してください。")], null);
+            return await RefuseAsync(edit, [Refusal.Because("LH2-107", "この印刷連番の受付番号がまだ分かりません。J-PASSでお申込みを確認してください。", "The reception number of this print serial is not known yet. Check the application at J-PASS.")], null);
 
         var read = place is { Application: { } application }
             ? new FactsRead.Complete(facts.Known(file, revision, ask.Order) with { Application = application, StoreCode = application.StoreCode, StaffCode = application.StaffCode },

@@ -37,8 +37,8 @@ public abstract record Answer
 
         public static Refused With(string code, string? handoffId = null, int? httpStatus = null) => new([Refusal.Of(code)], handoffId, httpStatus);
 
-        public static Refused Saying(string code, string detail, string? handoffId = null, int? httpStatus = null) =>
-            new([Refusal.Because(code, detail)], handoffId, httpStatus);
+        public static Refused Saying(string code, string detail, string? inEnglish, string? handoffId = null, int? httpStatus = null) =>
+            new([Refusal.Because(code, detail, inEnglish)], handoffId, httpStatus);
 
         /// <summary>What is not there and what is not yours is answered alike.</summary>
         public static Refused NotYours => With("LH8-105");

@@ -41,7 +41,7 @@ public class OverdueRulesTests
         CaseFile With(string finishedBy) => Stated(CaseState.InsuranceConcluded, new RevisionFacts { ConcludedAt = concluded, FinishedBy = finishedBy });
 
         Assert.Empty(OverdueRules.Of(With("終了"), Expected, concluded.AddMinutes(4.9)));
-        Assert.Equal(new Overdue("LH3-202", concluded.AddMinutes(5), "5分"), Assert.Single(OverdueRules.Of(With("終了"), Expected, concluded.AddMinutes(5))));
+        Assert.Equal(new Overdue("LH3-202", concluded.AddMinutes(5), "5分", "5 minutes"), Assert.Single(OverdueRules.Of(With("終了"), Expected, concluded.AddMinutes(5))));
         Assert.Equal("LH3-201", Assert.Single(OverdueRules.Of(With("閉じる"), Expected, concluded.AddMinutes(5))).Code);
     }
 
@@ -76,7 +76,7 @@ public class OverdueRulesTests
         var file = Stated(state, new RevisionFacts()) with { Handoffs = [third] };
 
         Assert.Empty(OverdueRules.Of(file, Expected, At("2026-11-21T10:59+09:00")));
-        Assert.Equal(late ? [new Overdue("LH4-102", At("2026-11-21T11:00+09:00"), "4営業時間")] : [], OverdueRules.Of(file, Expected, At("2026-11-21T11:00+09:00")));
+        Assert.Equal(late ? [new Overdue("LH4-102", At("2026-11-21T11:00+09:00"), "4営業時間", "4 business hours")] : [], OverdueRules.Of(file, Expected, At("2026-11-21T11:00+09:00")));
     }
 
     private static CaseFile Stated(CaseState state, RevisionFacts facts)

@@ -36,7 +36,7 @@ public static class Linkage2Rules
         new("LH2-104", "S003-14", f => !string.IsNullOrWhiteSpace(f.Reception!.FormId) && NumberForms.Fits(f.Reception.FormId, f.FormIdPattern),
             Needs.Reception, f => string.IsNullOrWhiteSpace(f.Reception!.FormId)
                 ? Refusal.Of("LH2-104")
-                : Refusal.Because("LH2-104", "帳票IDの形式が正しくありません。損害保険ジャパンへお問い合わせください。")),
+                : Refusal.Because("LH2-104", "帳票IDの形式が正しくありません。損害保険ジャパンへお問い合わせください。", "The 「帳票ID」 (form id) is not in the right form. Ask the insurer, Sompo Japan.")),
 
         // S003-22: staff finished is not customer applied.
         new("LH2-111", "S003-22", f => !f.Reception!.Review?.Status.Is(Labels.ReviewAwaitingCustomer) ?? true, Needs.Reception),

@@ -31,7 +31,7 @@ public static class CorrectionRules
         if (proposal.ProposedBy == confirmer)
             return new ManualVerdict.Refused(Refusal.Of("LH8-102"));
         if (proposal.ConcludedAt != concludedAt)
-            return new ManualVerdict.Refused(Refusal.Because("LH3-306", "入力した保険締結日時が提案と一致しません。損保オンラインの画面を確認してください。"));
+            return new ManualVerdict.Refused(Refusal.Because("LH3-306", "入力した保険締結日時が提案と一致しません。損保オンラインの画面を確認してください。", "The moment of conclusion typed is not the one proposed. Check Sonpo Online's screen."));
         return Refusing(file, typed, now) is { } refusal ? new ManualVerdict.Refused(refusal) : null;
     }
 
@@ -59,10 +59,10 @@ public static class CorrectionRules
             (Refusal.Of("LH5-104"), file.IsCancelled),
 
             // Before that the registration by hand is the way, and the value is the insurer's.
-            (Refusal.Because("LH9-103", "連携Ⅲが完了していないため、保険締結日時の訂正はできません。連携Ⅲまたは手動登録を先に行ってください。"),
+            (Refusal.Because("LH9-103", "連携Ⅲが完了していないため、保険締結日時の訂正はできません。連携Ⅲまたは手動登録を先に行ってください。", "Linkage III is not done, so the moment of conclusion cannot be corrected. Do linkage III or the registration by hand first."),
                 file.Find(current.Number, Linkage.III)?.Status.IsDone() != true || current.ConcludedAt is null),
 
-            (Refusal.Because("LH9-103", "今の保険締結日時と同じです。訂正は必要ありません。"),
+            (Refusal.Because("LH9-103", "今の保険締結日時と同じです。訂正は必要ありません。", "It is the moment of conclusion that stands. There is nothing to correct."),
                 current.ConcludedAt is { } known && JapanTime.TypedMinute(known) == JapanTime.TypedMinute(typed)),
 
             // Nothing is concluded before its approval, nor tomorrow. Minutes are all that was typed.

@@ -72,12 +72,13 @@ public static class Linkage3Rules
 
     private static Refusal WhatChanged(LinkageFacts facts)
     {
-        var what = (CoverageChanged(facts), PremiumChanged(facts)) switch
+        var (what, english) = (CoverageChanged(facts), PremiumChanged(facts)) switch
         {
-            (true, true) => "補償内容と保険料",
-            (true, false) => "補償内容",
-            _ => "保険料",
+            (true, true) => ("補償内容と保険料", "Both coverage and premium"),
+            (true, false) => ("補償内容", "The coverage"),
+            _ => ("保険料", "The premium"),
         };
-        return Refusal.Because("LH3-101", $"{what}が連携Ⅱの時点から変わっています。連携Ⅰからやり直してください。");
+        return Refusal.Because("LH3-101", $"{what}が連携Ⅱの時点から変わっています。連携Ⅰからやり直してください。",
+            $"{english} changed after linkage II. Begin again at linkage I.");
     }
 }
