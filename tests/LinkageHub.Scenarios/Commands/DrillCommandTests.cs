@@ -38,6 +38,10 @@ public sealed class DrillCommandTests(Town town) : Scenario(town), IClassFixture
         Assert.Contains("店舗", page, StringComparison.Ordinal);
         Assert.Contains("<svg", page, StringComparison.Ordinal);
         Assert.DoesNotContain(whole.PrintSerial, page + ran, StringComparison.Ordinal);
+        // A drill with samples may have been on the same data: its 受付番号 would be taken for this one's.
+        var journal = await File.ReadAllTextAsync(Path.Combine(_folder, "data", "drill", "simulator-journal.jsonl"));
+        Assert.Contains("\"050001000000-00\"", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"040001000000-00\"", journal, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,14 @@ internal enum Fate
 }
 
 /// <summary>One contract of the samples: its application at the insurer, its fate, and the numbers it gets on each pass.</summary>
-internal sealed record DemoContract(int Index, int Run, JsonObject Application, string Route, string? FormId, Fate Fate)
+/// <param name="Index">Which of the run.</param>
+/// <param name="Run">Which run on this data.</param>
+/// <param name="Application">In S1's shape.</param>
+/// <param name="Route">jpass or customer-terminal.</param>
+/// <param name="FormId">帳票ID, where it needs one.</param>
+/// <param name="Fate">What happens on its way.</param>
+/// <param name="Series">How its 受付番号 begin: those of samples and those of a recorded day must never meet on the same data.</param>
+internal sealed record DemoContract(int Index, int Run, JsonObject Application, string Route, string? FormId, Fate Fate, string Series = "04")
 {
     public string FirstSerial => (string)Application["printSerial"]!;
 
@@ -51,7 +58,7 @@ internal sealed record DemoContract(int Index, int Run, JsonObject Application, 
 
     /// <summary>受付番号 of a pass. Two runs on the same data never give the same number.</summary>
     public string ReceptionNumber(int pass) =>
-        string.Create(CultureInfo.InvariantCulture, $"04{Run % 10000:D4}{Index % 10000:D4}{pass:D2}-00");
+        string.Create(CultureInfo.InvariantCulture, $"{Series}{Run % 10000:D4}{Index % 10000:D4}{pass:D2}-00");
 
     /// <summary>Every key this contract may have anything under, on any pass.</summary>
     public IEnumerable<string> Keys => Enumerable.Range(0, 2).SelectMany(pass => new[] { Serial(pass), ReceptionNumber(pass) });

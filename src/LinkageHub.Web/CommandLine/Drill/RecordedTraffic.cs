@@ -42,7 +42,7 @@ internal sealed class RecordedTraffic
         var span = passes.SelectMany(pass => pass.Asked.Values).Max() - begin;
         TimeSpan At(DateTimeOffset asked) => span > TimeSpan.Zero ? over * ((asked - begin) / span) : TimeSpan.Zero;
         var trips = passes.Select((pass, index) => new DrillTrip(
-            new DemoContract(index, run, ApplicationOf(pass, DemoSamples.SerialOf(SerialOf(index), run)), pass.Route, pass.FormId, Fate.Straight),
+            new DemoContract(index, run, ApplicationOf(pass, DemoSamples.SerialOf(SerialOf(index), run)), pass.Route, pass.FormId, Fate.Straight, Series: "05"),
             At(pass.Begin), pass.Asked.ToDictionary(asked => asked.Key, asked => At(asked.Value)))).ToList();
         return new DrillTraffic(trips, Facts(begin, span, over));
     }
