@@ -103,7 +103,7 @@ public static class AuditWords
     public static string? Subject(AuditLine line, Visit visit) => line.What switch
     {
         AccessEvents.Revealed => string.Join("、", line.Text?.Split(',').Select(field => Fields.TryGetValue(field, out var words) ? visit.Say(words.Japanese, words.English) : field) ?? []),
-        "partner-paused" or "partner-resumed" or "partner-hours" or "partner-maintenance" or "partner-maintenance-dropped" => Words.Partner(line.Text),
+        "partner-paused" or "partner-resumed" or "partner-hours" or "partner-maintenance" or "partner-maintenance-dropped" => Words.Partner(line.Text, visit),
         _ => line.Text,
     };
 

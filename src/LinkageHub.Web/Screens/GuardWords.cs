@@ -9,7 +9,7 @@ public static class GuardWords
         ["LH1-104"] = ("申込書が損保オンラインにあります", "The insurer holds the application"),
         ["LH1-105"] = ("ほかの案件の印刷連番ではありません", "The serial is no other case's"),
         ["LH1-101"] = ("「割賦WEB手続き」にチェックがあります", "「割賦WEB手続き」 is ticked"),
-        ["LH1-107"] = ("「クレビタプラン項目」が入力されています", "The credit plan is filled in"),
+        ["LH1-107"] = ("「クレビタプラン項目」が入力されています", "The Kurebita plan is filled in"),
         ["LH1-102"] = ("振替開始年月が入力されています", "The first debit month is given"),
         ["LH1-103"] = ("承認番号は空欄です", "The approval number is blank"),
         ["LH1-106"] = ("申込書が印刷されています", "The form is printed"),

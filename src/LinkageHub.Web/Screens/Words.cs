@@ -107,29 +107,18 @@ public static class Words
         [FailureStatus.Ignored] = (Tone.Parked, "期限まで無視", "Ignored for now"),
     };
 
-    private static readonly Dictionary<Linkage, string> LinkagesInEnglish = new()
-    {
-        [Linkage.I] = "Linkage I",
-        [Linkage.II] = "Linkage II",
-        [Linkage.III] = "Linkage III",
-        [Linkage.CarryIn] = "Carry-in",
-        [Linkage.ChangeResubmission] = "Change and resubmission",
-        [Linkage.CopyDelivery] = "Copy delivery told",
-        [Linkage.ReturnToStaff] = "Return to staff",
-    };
-
     private static readonly Dictionary<Linkage, (string From, string To)> Roads = new()
     {
-        [Linkage.I] = ("損保オンライン", "J-PASS"),
-        [Linkage.II] = ("J-PASS", "損保オンライン"),
-        [Linkage.III] = ("損保オンライン", "J-PASS"),
-        [Linkage.CarryIn] = ("J-PASS", "arclink"),
-        [Linkage.ChangeResubmission] = ("arclink", "J-PASS"),
+        [Linkage.I] = ("sonpo-online", "jpass"),
+        [Linkage.II] = ("jpass", "sonpo-online"),
+        [Linkage.III] = ("sonpo-online", "jpass"),
+        [Linkage.CarryIn] = ("jpass", "arclink"),
+        [Linkage.ChangeResubmission] = ("arclink", "jpass"),
     };
 
-    private static readonly Dictionary<string, string> Partners = new()
+    private static readonly Dictionary<string, (string Japanese, string English)> Partners = new()
     {
-        ["sonpo-online"] = "損保オンライン", ["jpass"] = "J-PASS", ["arclink"] = "arclink",
+        ["sonpo-online"] = ("損保オンライン", "Sonpo Online"), ["jpass"] = ("J-PASS", "J-PASS"), ["arclink"] = ("arclink", "arclink"),
     };
 
     public static Tone ToneOf(HandoffStatus status) => Statuses[status].Tone;
@@ -161,7 +150,7 @@ public static class Words
 
     public static string Of(Who who, Visit visit) => visit.Say(Doers[who].Japanese, Doers[who].English);
 
-    public static string Of(Linkage linkage, Visit visit) => visit.Say(linkage.Japanese(), LinkagesInEnglish[linkage]);
+    public static string Of(Linkage linkage, Visit visit) => visit.Say(linkage.Japanese(), linkage.English());
 
     /// <summary>Whose a work item is; also the two choices of the list that are no role.</summary>
     public static string OwnerRole(string name, Visit visit) => name switch
@@ -171,11 +160,16 @@ public static class Words
         _ => Of(Enum.Parse<Role>(name, ignoreCase: true), visit),
     };
 
-    public static (string From, string To) RoadOf(Linkage linkage) => Roads[linkage];
+    public static (string From, string To) RoadOf(Linkage linkage, Visit visit) => (Partner(Roads[linkage].From, visit), Partner(Roads[linkage].To, visit));
 
-    public static IEnumerable<(string Id, string Name)> AllPartners => Partners.Select(pair => (pair.Key, pair.Value));
+    public static IEnumerable<(string Id, string Name)> AllPartners(Visit visit) => Partners.Keys.Select(id => (id, Partner(id, visit)));
 
-    public static string Partner(string? id) => id is null ? "" : Partners.GetValueOrDefault(id, id);
+    public static string Partner(string? id, Visit visit) =>
+        id is not null && Partners.TryGetValue(id, out var name) ? visit.Say(name.Japanese, name.English) : id ?? "";
+
+    /// <summary>A system as the manual names it: the partners, and PAL, which is called so in both languages.</summary>
+    public static string SystemName(string name, Visit visit) =>
+        Partners.Values.FirstOrDefault(partner => partner.Japanese == name) is { English: { } english } ? visit.Say(name, english) : name;
 
     public static string Roles(Visit visit) => string.Join("・", visit.Session!.Person.Roles.Select(role => Of(role, visit)));
 }

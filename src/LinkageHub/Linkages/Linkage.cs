@@ -25,23 +25,25 @@ public enum Linkage
     ReturnToStaff,
 }
 
-/// <summary>How a linkage is written on the wire and said in Japanese.</summary>
+/// <summary>How a linkage is written on the wire and said to people.</summary>
 public static class LinkageNames
 {
-    private static readonly (Linkage Linkage, string Wire, string Japanese)[] Rows =
+    private static readonly (Linkage Linkage, string Wire, string Japanese, string English)[] Rows =
     [
-        (Linkage.I, "I", "連携Ⅰ"),
-        (Linkage.II, "II", "連携Ⅱ"),
-        (Linkage.III, "III", "連携Ⅲ"),
-        (Linkage.CarryIn, "carry-in", "持込手続"),
-        (Linkage.ChangeResubmission, "change-resubmission", "変更再申込"),
-        (Linkage.CopyDelivery, "copy-delivery", "控え交付済の通知"),
-        (Linkage.ReturnToStaff, "return-to-staff", "担当者への戻し"),
+        (Linkage.I, "I", "連携Ⅰ", "Linkage I"),
+        (Linkage.II, "II", "連携Ⅱ", "Linkage II"),
+        (Linkage.III, "III", "連携Ⅲ", "Linkage III"),
+        (Linkage.CarryIn, "carry-in", "持込手続", "Carry-in"),
+        (Linkage.ChangeResubmission, "change-resubmission", "変更再申込", "Change and resubmission"),
+        (Linkage.CopyDelivery, "copy-delivery", "控え交付済の通知", "Copy delivery told"),
+        (Linkage.ReturnToStaff, "return-to-staff", "担当者への戻し", "Return to staff"),
     ];
 
     public static string Wire(this Linkage linkage) => Rows[(int)linkage].Wire;
 
     public static string Japanese(this Linkage linkage) => Rows[(int)linkage].Japanese;
+
+    public static string English(this Linkage linkage) => Rows[(int)linkage].English;
 
     public static bool IsErrand(this Linkage linkage) => linkage is Linkage.CopyDelivery or Linkage.ReturnToStaff;
 

@@ -11,6 +11,8 @@ public static class ApprovalList
     /// <summary>What the catalogue says where the day of approval is not known.</summary>
     internal const string Either = "当日承認分は" + SameDay + "、それより前の承認分は" + Earlier;
 
+    internal const string EitherInEnglish = SameDay + " for an approval of today, " + Earlier + " for an older one";
+
     /// <summary>The list's label with its brackets; null while the day of approval is not known.</summary>
     public static string? For(DateTimeOffset? approvedAt, DateTimeOffset now) =>
         approvedAt is not { } approved ? null

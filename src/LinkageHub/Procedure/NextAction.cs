@@ -4,8 +4,8 @@ using LinkageHub.Linkages;
 
 namespace LinkageHub.Procedure;
 
-/// <summary>次に行うこと: one step, one person, one sentence. <paramref name="Linkage"/> is the linkage to trigger now, by its wire name.</summary>
-public sealed record NextAction(string? Step, Who Actor, string Text, string? Linkage = null, DateTimeOffset? DueAt = null)
+/// <summary>次に行うこと: one step, one person, one sentence in both languages. <paramref name="Linkage"/> is the linkage to trigger now, by its wire name.</summary>
+public sealed record NextAction(string? Step, Who Actor, string Text, string English, string? Linkage = null, DateTimeOffset? DueAt = null)
 {
     public static NextAction For(ProcedureFacts facts)
     {
@@ -32,10 +32,12 @@ public sealed record NextAction(string? Step, Who Actor, string Text, string? Li
                 continue;
             if (standing.Status is "pending" or "in-flight" or "retry-scheduled")
                 return new NextAction(
-                    Blocks.SendStepOf(wire), Who.System, $"{linkage.Japanese()}を実行しています。操作は必要ありません。結果が出るまでお待ちください。");
+                    Blocks.SendStepOf(wire), Who.System, $"{linkage.Japanese()}を実行しています。操作は必要ありません。結果が出るまでお待ちください。",
+                    $"{linkage.English()} is under way. There is nothing to do: wait for the result.");
             if (standing.Status == "parked")
                 return new NextAction(
-                    Blocks.SendStepOf(wire), Who.BackOffice, $"{linkage.Japanese()}を保留しています。保留の理由を確認し、解消していれば再実行してください。");
+                    Blocks.SendStepOf(wire), Who.BackOffice, $"{linkage.Japanese()}を保留しています。保留の理由を確認し、解消していれば再実行してください。",
+                    $"{linkage.English()} is parked. Read why; where the reason is gone, resume it.");
         }
         return null;
     }
@@ -60,7 +62,7 @@ public sealed record NextAction(string? Step, Who Actor, string Text, string? Li
     private static NextAction? DatesAfterSuccess(ProcedureFacts facts) =>
         facts.State is CaseState.L3Completed or CaseState.CopyDelivered && ProcedureCatalogue.Find("S003-43") is { } dates
             && facts.AsksForDates(dates) && !IsDone(facts, dates.Id)
-            ? new NextAction(dates.Id, dates.Actor, dates.Todo)
+            ? new NextAction(dates.Id, dates.Actor, dates.Todo, dates.English.Todo)
             : null;
 
     private static NextAction? Stopped(ProcedureFacts facts)
@@ -72,7 +74,7 @@ public sealed record NextAction(string? Step, Who Actor, string Text, string? Li
     private static NextAction FromError(string code, string step)
     {
         var error = ErrorCatalogue.Find(code) ?? ErrorCatalogue.Get("LH9-104");
-        return new NextAction(step, error.Who, error.NextAction);
+        return new NextAction(step, error.Who, error.NextAction, error.English.NextAction);
     }
 
     /// <summary>The step may be done already, ticked or shown: then it is the first one after it that is still open.</summary>
@@ -84,7 +86,7 @@ public sealed record NextAction(string? Step, Who Actor, string Text, string? Li
         var open = ProcedureCatalogue.Steps
             .Skip(ProcedureCatalogue.PositionOf(next.Step) + 1)
             .FirstOrDefault(step => step.Id != "S003-30" && !facts.Skips(step) && !IsDone(facts, step.Id));
-        return open is null ? next : new NextAction(open.Id, open.Actor, open.Todo, NextActionTable.TriggerAt(open.Id));
+        return open is null ? next : new NextAction(open.Id, open.Actor, open.Todo, open.English.Todo, NextActionTable.TriggerAt(open.Id));
     }
 
     private static bool IsDone(ProcedureFacts facts, string id) => Proofs.Of(ProcedureCatalogue.Find(id)!, facts) is not null;

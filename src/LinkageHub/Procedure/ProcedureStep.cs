@@ -1,4 +1,5 @@
 using LinkageHub.Errors;
+using LinkageHub.Procedure.Catalogue;
 
 namespace LinkageHub.Procedure;
 
@@ -59,7 +60,12 @@ public sealed record ProcedureStep(
 {
     /// <summary>False where only a partner or a linkage can prove the step: a person's tick is refused with LH9-103.</summary>
     public bool PersonMayTick => Proof.HasFlag(Proof.Person);
+
+    public StepEnglish English => EnglishSteps.Rows[Id];
 }
+
+/// <summary>What a step says to who reads English. The partners' buttons and labels in it stay in Japanese, within 「」.</summary>
+public sealed record StepEnglish(string Title, string Todo, string? Trap = null);
 
 /// <summary>The systems as the manual names them.</summary>
 internal static class Systems

@@ -44,7 +44,21 @@ public sealed record ProcedureStepView(
     string Todo,
     string? Trap,
     string? Button,
-    string? Code);
+    string? Code)
+{
+    /// <summary>For the console alone: machines are answered in Japanese.</summary>
+    [JsonIgnore]
+    public StepEnglish English
+    {
+        get
+        {
+            var english = ProcedureCatalogue.Find(Step)!.English;
+            return Button is ApprovalList.SameDay or ApprovalList.Earlier
+                ? english with { Todo = english.Todo.Replace(ApprovalList.EitherInEnglish, Button, StringComparison.Ordinal) }
+                : english;
+        }
+    }
+}
 
 /// <summary>The manual as it stands for one revision. <paramref name="Current"/> is the step of the next action; null when nobody has a step to do.</summary>
 public sealed record CaseProcedure(string? Current, IReadOnlyList<ProcedureStepView> Steps);

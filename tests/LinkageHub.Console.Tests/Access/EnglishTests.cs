@@ -20,7 +20,7 @@ public sealed class EnglishTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         var (doneCase, closedCase) = (await caseOf(done), await caseOf(closed));
         (Colleague Who, string[] Pages)[] walks =
         [
-            (Colleague.Staff, ["/", "/cases", doneCase, closedCase, $"{closedCase}/link/III", $"/begin/{(await procedure.Printed()).PrintSerial}", $"/handoffs/{third.Id}/look-up", $"/handoffs/{third.Id}/manual-conclusion",
+            (Colleague.Staff, ["/", "/cases", doneCase, closedCase, $"{closedCase}/link/III", $"{closedCase}/sheet", $"{doneCase}/conclusion-correction", $"/begin/{(await procedure.Printed()).PrintSerial}", $"/handoffs/{third.Id}/look-up", $"/handoffs/{third.Id}/manual-conclusion",
                 "/work-items", "/help", "/help/codes?area=LH3", "/account/password", "/account/passkeys", "/partners", "/people", "/nowhere"]),
             (Colleague.BackOffice, ["/", "/failures", "/failures/1", "/failures?status=all", "/work-items?role=all", "/bulk", "/bulk/new?partner=jpass&linkage=III&errorCode=LH3-201", "/audit", "/audit?kind=ledger", "/audit/verify", "/partners", $"{closedCase}/repair"]),
             (Colleague.Admin, ["/", "/people", "/people/tantou/roles", "/keys", "/settings", "/audit", "/partners"]),
@@ -37,13 +37,28 @@ public sealed class EnglishTests(ConsoleTown town) : IClassFixture<ConsoleTown>
         Assert.True(japanese.Count == 0, string.Join(Environment.NewLine, japanese.Distinct()));
     }
 
+    [Fact]
+    public async Task Of_the_procedure_only_the_labels_of_the_partners_screens_stay_japanese()
+    {
+        var visitor = await town.SignsIn(Colleague.Staff);
+        visitor.Cookies["__Host-lang"] = "en";
+
+        var japanese = Regex.Matches(MainOf((await visitor.Opens("/help?role=all")).Html), @"<(\w+)\b[^>]*\blang=""ja""[^>]*>(.*?)</\1>", RegexOptions.Singleline)
+            .Select(match => WebUtility.HtmlDecode(match.Groups[2].Value).Trim()).ToList();
+
+        Assert.True(japanese.Count > 100);
+        Assert.All(japanese, label => Assert.Matches("^「[^<]*」$", label));
+    }
+
+    private static string MainOf(string html) => Regex.Match(html, "<main.*</main>", RegexOptions.Singleline).Value;
+
     private static IEnumerable<string> JapaneseIn(string html)
     {
-        var main = Regex.Match(html, "<main.*</main>", RegexOptions.Singleline).Value;
+        var main = MainOf(html);
         foreach (var tag in new[] { "span", "a", "q", "p", "td", "th", "dd", "dt", "li", "ol", "h1", "h2", "h3", "strong", "summary", "div", "section", "button", "option" })
             main = Regex.Replace(main, $@"<{tag}\b[^>]*\blang=""ja""[^>]*>.*?</{tag}>", " ", RegexOptions.Singleline);
         var text = WebUtility.HtmlDecode(Regex.Replace(main, "<[^>]+>", "\n"));
-        text = Regex.Replace(text, "「[^」]*」", "").Replace("損保オンライン", "", StringComparison.Ordinal);
+        text = Regex.Replace(text, "「[^」]*」", "");
         // People are called what they are called, customers by the first letter of their names.
         text = Regex.Replace(Colleague.All.Aggregate(text, (rest, one) => rest.Replace(one.DisplayName, "", StringComparison.Ordinal)), "\\w＊", "");
         return text.Split('\n').Select(line => line.Trim()).Where(line => Regex.IsMatch(line, @"[\p{IsHiragana}\p{IsKatakana}\p{IsCJKUnifiedIdeographs}]"));

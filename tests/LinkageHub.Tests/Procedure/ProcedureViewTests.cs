@@ -109,6 +109,7 @@ public class ProcedureViewTests
         {
             Assert.Equal(list, facts.Step(step).Button);
             Assert.StartsWith(list + "をクリック", facts.Step(step).Todo, StringComparison.Ordinal);
+            Assert.StartsWith($"Click {list}.", facts.Step(step).English.Todo, StringComparison.Ordinal);
         }
     }
 
