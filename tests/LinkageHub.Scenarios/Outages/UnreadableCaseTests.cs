@@ -11,15 +11,16 @@ public sealed class UnreadableCaseTests(Town town) : Scenario(town), IClassFixtu
     public async Task A_torn_case_holds_up_nobody_and_goes_on_when_it_is_mended()
     {
         var (torn, whole) = (await Procedure.Printed(), await Procedure.Printed());
-        await Partners.Breaks("""{"operation":"J1","answer":{"status":429,"code":"too_many_requests","headers":{"Retry-After":"1"}}}""");
+        // Held, and not sent by anybody while its rows are torn.
+        (await Staff.Post("partners/jpass/pause", new { reason = "行が壊れる前" })).Accepted();
         var waiting = new List<Handoff>();
         foreach (var contract in new[] { torn, whole })
-            waiting.Add(await Staff.SeesEventually((await Staff.LinksI(contract, wait: 0)).Handoff, seen => seen.Status == "retry-scheduled"));
+            waiting.Add(await Staff.SeesEventually((await Staff.LinksI(contract, wait: 0)).Handoff, seen => seen.HeldBy == "paused"));
         await using var database = NpgsqlDataSource.Create(Town.ConnectionString);
         await using var tear = database.CreateCommand($"create table kept as select case_id, revision, facts from case_revision where print_serial = '{torn.PrintSerial}'; update case_revision set facts = '[]' where print_serial = '{torn.PrintSerial}'");
         await tear.ExecuteNonQueryAsync();
 
-        await Partners.Calms();
+        (await Staff.Post("partners/jpass/resume", new { })).Accepted();
 
         await Staff.SeesEventually(waiting[1], seen => seen.Status == "succeeded");
         Assert.Equal(["created"], await Journal.Of("J1", whole));
