@@ -44,7 +44,7 @@ public sealed class CallbackWorker(
             {
                 return;
             }
-            catch (Exception e) when (IsOutage(e))
+            catch (Exception e) when (Outage.Is(e))
             {
                 logger.LogWarning("callbacks wait for the database: {Error}", e.GetType().Name);
             }
@@ -60,7 +60,7 @@ public sealed class CallbackWorker(
         {
             await inbox.LeaveAsync();
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception e) when (Outage.Is(e))
         {
             logger.LogWarning("callbacks of this node wait for its lease: {Error}", e.GetType().Name);
         }
@@ -160,13 +160,11 @@ public sealed class CallbackWorker(
         {
             // Read.
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception e) when (Outage.Is(e))
         {
             logger.LogWarning("a callback is no longer kept: {Error}", e.GetType().Name);
         }
     }
-
-    private static bool IsOutage(Exception e) => e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException;
 
     private async Task<bool?> OfCaseAsync(CaseFile? file, CallbackNote note, CancellationToken stop) =>
         file is null ? null : await refresh.RefreshAsync(file.CaseId, note, stop);

@@ -42,7 +42,7 @@ public sealed class PartnerPolling(
             {
                 return;
             }
-            catch (Exception e) when (IsOutage(e))
+            catch (Exception e) when (Outage.Is(e))
             {
                 logger.LogWarning("polling waits for the database: {Error}", e.GetType().Name);
             }
@@ -58,13 +58,11 @@ public sealed class PartnerPolling(
         {
             await looks.LeaveAsync();
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception e) when (Outage.Is(e))
         {
             logger.LogWarning("looks of this node wait for their next time: {Error}", e.GetType().Name);
         }
     }
-
-    private static bool IsOutage(Exception e) => e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException;
 
     private async Task<int> LookAsync(CancellationToken stop)
     {
@@ -146,7 +144,7 @@ public sealed class PartnerPolling(
         {
             // All of them have been looked at.
         }
-        catch (Exception e) when (IsOutage(e))
+        catch (Exception e) when (Outage.Is(e))
         {
             logger.LogWarning("looks are no longer kept: {Error}", e.GetType().Name);
         }
@@ -159,7 +157,7 @@ public sealed class PartnerPolling(
         {
             await refresh.RefreshAsync(caseId, null, stop);
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !IsOutage(e))
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
         {
             logger.LogError("case {CaseId} cannot be looked at; it is tried again in {Seconds} s: {Error}", caseId, retry.PollingSeconds, e.GetType().Name);
         }

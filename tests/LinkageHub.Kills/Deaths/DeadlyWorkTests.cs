@@ -10,24 +10,8 @@ namespace LinkageHub.Kills.Deaths;
 /// </summary>
 public sealed class DeadlyWorkTests
 {
-    private const int MostDeaths = 3;
-
     [Fact]
-    public async Task After_three_deaths_it_is_a_persons_and_the_others_are_done()
-    {
-        if (Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") != "1")
-            return;
-        var site = new PairSite();
-        await site.InitializeAsync();
-        try
-        {
-            await site.TellsWhyAsync(() => PlaysAsync(site));
-        }
-        finally
-        {
-            await site.DisposeAsync();
-        }
-    }
+    public Task After_three_deaths_it_is_a_persons_and_the_others_are_done() => Deaths.PlayAsync(PlaysAsync);
 
     private static async Task PlaysAsync(Site site)
     {
@@ -39,18 +23,12 @@ public sealed class DeadlyWorkTests
         var accepted = (await site.Victim.Staff.LinksI(deadly, wait: 0)).Accepted().Handoff;
         foreach (var contract in beside)
             (await site.Victim.Staff.LinksI(contract, wait: 0)).Accepted();
-        var reached = new[] { site.Victim, site.Survivor! }.ToDictionary(hub => hub, hub => ReadsIt(hub, deadly));
+        var path = $"/applications/{deadly.PrintSerial}";
+        var reached = Deaths.Readers(site, path);
         await site.Partners.Calms();
 
-        for (var deaths = 0; deaths < MostDeaths; deaths++)
-        {
-            var first = await Task.WhenAny(reached.Values.Select(halt => halt.Reached));
-            var struck = reached.Single(one => one.Value.Reached == first);
-            await struck.Key.Dies();
-            struck.Value.LetsGo(passes: false);
-            await struck.Key.Starts();
-            reached[struck.Key] = ReadsIt(struck.Key, deadly);
-        }
+        for (var deaths = 0; deaths < Deaths.Most; deaths++)
+            await Deaths.NextAsync(reached, path);
 
         var staff = site.Victim.Staff.ComingAgain;
         var given = (await Eventually.Sees(() => staff.Get($"handoffs/{accepted.Id}"), seen => seen.Status == 200 && seen.Handoff.NeedsPerson)).Handoff;
@@ -67,7 +45,4 @@ public sealed class DeadlyWorkTests
         await new Journal(site.Partners).HoldsEveryEffectOnce();
         await new Matrix.Judge(site).LedgerIsWholeAsync();
     }
-
-    private static Halt ReadsIt(Node hub, Contract deadly) =>
-        hub.Partners.HoldsAt(HttpPlace.Connected, head => head.StartsWith("GET", StringComparison.Ordinal) && head.Contains($"/applications/{deadly.PrintSerial}", StringComparison.Ordinal));
 }
