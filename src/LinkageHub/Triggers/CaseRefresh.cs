@@ -23,11 +23,16 @@ public sealed class CaseRefresh(
     private const int MostConflicts = 20;
 
     /// <summary>False: a partner could not be read; worth another look later.</summary>
-    public async Task<bool> RefreshAsync(string caseId, CallbackNote? callback, CancellationToken stop)
+    /// <param name="caseId">The case.</param>
+    /// <param name="callback">Why, if somebody told us.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="known">As it was read a moment ago. If it has changed since, the commit says so and it is read again.</param>
+    public async Task<bool> RefreshAsync(string caseId, CallbackNote? callback, CancellationToken stop, CaseFile? known = null)
     {
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
-            var file = await cases.FindAsync(caseId, stop);
+            var file = known ?? await cases.FindAsync(caseId, stop);
+            known = null;
             if (file is null || file.IsCancelled)
                 return true;
             var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());

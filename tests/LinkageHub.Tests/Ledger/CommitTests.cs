@@ -50,7 +50,7 @@ public class CommitTests(PostgresFixture postgres)
 
         await node.CommitAsync(SampleCases.Note(await ledger.ReadAsync("case-A1")) with { PollIn = TimeSpan.FromSeconds(600) });
 
-        Assert.Equal(1, await ledger.CountAsync("hub_case where poll_at < hub_now() + interval '61 seconds'"));
+        Assert.Equal(1, await ledger.CountAsync("case_look where due_at < hub_now() + interval '61 seconds'"));
     }
 
     [Fact]
