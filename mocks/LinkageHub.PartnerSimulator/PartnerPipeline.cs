@@ -194,7 +194,7 @@ internal sealed class PartnerPipeline(
             BodyHash = bodyHash,
             ContractErrors = errors,
         };
-        contracts.OnRequest(operation, context.Request, bytes, record);
+        contracts.OnRequest(operation, record);
         run.Requests.Add(record);
         var contentHash = body.ValueKind is JsonValueKind.Undefined || !operation.Writes
             ? ""
