@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace LinkageHub.PartnerSimulator;
@@ -49,8 +50,7 @@ internal static class Canonical
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in Ordered(value, sortByCode))
-                    Write(writer, item, null, sortByCode: false);
+                WriteItems(writer, value, sortByCode);
                 writer.WriteEndArray();
                 break;
             default:
@@ -69,6 +69,32 @@ internal static class Canonical
         return members;
     }
 
-    private static IEnumerable<JsonElement> Ordered(JsonElement array, bool sortByCode) =>
-        sortByCode ? array.EnumerateArray().OrderBy(item => item.GetText("code"), StringComparer.Ordinal) : array.EnumerateArray();
+    /// <summary>Mostly they come in their order: the hub makes its bodies so.</summary>
+    private static void WriteItems(Utf8JsonWriter writer, JsonElement array, bool sortByCode)
+    {
+        if (sortByCode && !IsSorted(array))
+            foreach (var item in array.EnumerateArray().OrderBy(item => item.GetText("code"), StringComparer.Ordinal))
+                Write(writer, item, null, sortByCode: false);
+        else
+            foreach (var item in array.EnumerateArray())
+                Write(writer, item, null, sortByCode: false);
+    }
+
+    private static bool IsSorted(JsonElement array)
+    {
+        JsonElement? before = null;
+        foreach (var item in array.EnumerateArray())
+        {
+            // By their bytes only what is ASCII and unescaped has the order of its text.
+            if (CodeOf(item) is not { Length: > 0 } code || (before is { } last && CodeOf(last).SequenceCompareTo(code) > 0))
+                return false;
+            before = item;
+        }
+
+        return true;
+
+        static ReadOnlySpan<byte> CodeOf(JsonElement item) =>
+            item.ValueKind is JsonValueKind.Object && item.TryGetProperty("code"u8, out var code) && code.ValueKind is JsonValueKind.String
+            && JsonMarshal.GetRawUtf8Value(code) is var raw && Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? raw[1..^1] : default;
+    }
 }

@@ -22,7 +22,7 @@ public sealed class HubDatabase : IAsyncDisposable
 
     // The engine asks by key, whatever the key: one plan fits all. Left to itself the server plans most of what is asked by a list, and every join, anew each
     // time, which is a third of all its statements cost it. Callers' questions have filters that may be empty: those it plans as they come.
-    private const string PlanOnce = "-c plan_cache_mode=force_generic_plan";
+    public const string PlanOnce = $"{PlanByIndex} -c plan_cache_mode=force_generic_plan";
 
     private readonly PrivateCluster? _cluster;
     private readonly NpgsqlDataSource _callers;
@@ -93,7 +93,7 @@ public sealed class HubDatabase : IAsyncDisposable
     public static string AsRole(string connectionString, string role)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
-        var plans = Names(connectionString, "Options") ? builder.Options : role == DatabaseRoles.Engine ? $"{PlanByIndex} {PlanOnce}" : PlanByIndex;
+        var plans = Names(connectionString, "Options") ? builder.Options : role == DatabaseRoles.Engine ? PlanOnce : PlanByIndex;
         builder.Options = $"{plans} -c role={role}";
         if (IsSeveral(builder)) builder.TargetSessionAttributes = "primary";
         return builder.ConnectionString;
