@@ -38,14 +38,12 @@ internal static class Canonical
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in Sorted(value))
-                {
-                    if (member.Value.ValueKind is JsonValueKind.Null || (except is not null && member.NameEquals(except)))
-                        continue;
-                    writer.WritePropertyName(JsonMarshal.GetRawUtf8PropertyName(member));
-                    Write(writer, member.Value, null, sortByCode: member.NameEquals("items"u8));
-                }
-
+                if (HasSortedMembers(value))
+                    foreach (var member in value.EnumerateObject())
+                        WriteMember(writer, member, except);
+                else
+                    foreach (var member in Sorted(value))
+                        WriteMember(writer, member, except);
                 writer.WriteEndObject();
                 break;
             case JsonValueKind.Array:
@@ -57,6 +55,29 @@ internal static class Canonical
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteMember(Utf8JsonWriter writer, JsonProperty member, string? except)
+    {
+        if (member.Value.ValueKind is JsonValueKind.Null || (except is not null && member.NameEquals(except)))
+            return;
+        writer.WritePropertyName(JsonMarshal.GetRawUtf8PropertyName(member));
+        Write(writer, member.Value, null, sortByCode: member.NameEquals("items"u8));
+    }
+
+    /// <summary>As those of every coverage item: sixteen lists less to sort for one record.</summary>
+    private static bool HasSortedMembers(JsonElement value)
+    {
+        var before = default(ReadOnlySpan<byte>);
+        foreach (var member in value.EnumerateObject())
+        {
+            var name = JsonMarshal.GetRawUtf8PropertyName(member);
+            if (before.SequenceCompareTo(name) > 0)
+                return false;
+            before = name;
+        }
+
+        return true;
     }
 
     private static List<JsonProperty> Sorted(JsonElement value)
