@@ -29,7 +29,7 @@ internal static class BrokenAnswers
     public static Task<bool> Drop(FaultScene scene)
     {
         // Abort would turn the end into a reset; after this the server finds nobody to write to and closes by itself.
-        SocketOf(scene).Shutdown(SocketShutdown.Both);
+        End(SocketOf(scene));
         return Task.FromResult(false);
     }
 
@@ -166,8 +166,20 @@ internal static class BrokenAnswers
         byte[] all = [.. Encoding.ASCII.GetBytes(head), .. body.Span];
         for (var sent = 0; sent < all.Length;)
             sent += await socket.SendAsync(all.AsMemory(sent), scene.Stop);
-        socket.Shutdown(SocketShutdown.Both);
+        End(socket);
         return false;
+    }
+
+    private static void End(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // The caller had hung up already.
+        }
     }
 
     private static HttpResponse Begin(FaultScene scene, string contentType, int status)

@@ -77,15 +77,18 @@ public class ConsoleTown(Ground ground) : Town(ground)
         return visitor;
     }
 
-    /// <summary>By the clock that sessions, pauses and due times go by.</summary>
+    /// <summary>By the clock that sessions, pauses and due times go by; when it ends the hub has seen it, and does not see it in the middle of what follows.</summary>
     public async Task MinutesPass(int minutes)
     {
+        var clock = Hub.Services.GetRequiredService<TimeProvider>();
+        var before = clock.GetUtcNow();
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         await using var pass = database.CreateCommand($"""
             insert into hub_clock (clock_offset) values (interval '{minutes} minutes')
             on conflict (only_row) do update set clock_offset = hub_clock.clock_offset + excluded.clock_offset
             """);
         await pass.ExecuteNonQueryAsync();
+        await Eventually.Sees(() => Task.FromResult(clock.GetUtcNow()), now => now - before >= TimeSpan.FromMinutes(minutes));
     }
 }
 

@@ -91,10 +91,10 @@ internal sealed class RestJudge(World world)
             Break("I10", $"{idempotencyKey} is at the partner; here {CommitJudge.Name(file, handoff)} is {handoff.Status}, {operation.Operation} {operation.Status}");
     }
 
-    /// <summary>I11: whatever callbacks came, in whatever order, the case shows what the partner shows.</summary>
+    /// <summary>I11: whatever callbacks came, in whatever order, the case shows what the partner shows; or a person knows that it is looked at once a day only (LH9-111).</summary>
     private void Converged(CaseFile file)
     {
-        if (file.IsCancelled || file.Current.ReceptionNumber is not { } number || !CaseStates.WaitsForPartner(file)
+        if (file.IsCancelled || file.Current.ReceptionNumber is not { } number || !CaseStates.WaitsForPartner(file) || world.Store.Looks.People.Contains(file.CaseId)
             || !world.Partners.Receptions.TryGetValue(number, out var reception))
             return;
         if (file.Current.Facts.ReviewStatus != reception.Review)

@@ -37,8 +37,11 @@ internal static class SandboxReplay
         var began = System.Diagnostics.Stopwatch.StartNew();
         using var http = new HttpClient { Timeout = Patience };
         http.DefaultRequestHeaders.Add("X-Sim-Run", run ?? $"replay-{Guid.NewGuid():N}");
-        var calls = SandboxStarts.Writes(cassette).Concat(cassette.Events.Select(one => one.Call).OfType<RecordedCall>())
-            .Where(call => call.Left && addresses.ContainsKey(call.Partner)).ToList();
+        var turns = SandboxStarts.Writes(cassette).Select(call => new SandboxTurn(call, DateTimeOffset.MinValue))
+            .Concat(cassette.Events.Where(one => one.Call is not null).Select(one => new SandboxTurn(one.Call!, one.At)))
+            .Where(turn => turn.Call.Left && addresses.ContainsKey(turn.Call.Partner)).ToList();
+        turns.RemoveAll(turn => !IsPartnersWord(turn.Call.Answer) && !(turn.Call.IsWrite && MayHaveActed(turn, turns)));
+        var calls = turns.ConvertAll(turn => turn.Call);
         var serials = SandboxStarts.Serials(cassette);
         var screens = new Dictionary<Uri, SandboxScreens?>();
         foreach (var sandbox in addresses.Values.Distinct())
@@ -47,8 +50,7 @@ internal static class SandboxReplay
         var sent = 0;
         try
         {
-            for (var at = 0; at < calls.Count; at++)
-                sent += await PlayAsync(at) ? 1 : 0;
+            await SandboxTurn.TakeAsync(turns, IsAsRecordedAsync, PlayAsync);
         }
         finally
         {
@@ -62,18 +64,24 @@ internal static class SandboxReplay
         }
         return new ReplayVerdict(cassette.Outcomes.Count, sent, calls.Count(call => call.IsWrite), began.Elapsed.TotalSeconds, differences);
 
-        async Task<bool> PlayAsync(int at)
+        async Task<bool> IsAsRecordedAsync(RecordedCall read)
         {
-            var (call, sandbox) = (calls[at], addresses[calls[at].Partner]);
-            if (!IsPartnersWord(call.Answer) && !(call.IsWrite && MayHaveActed(call, calls.Skip(at + 1))))
+            if ((await CompareAsync(http, addresses[read.Partner], read, keyOf[read.Partner], strict, stop)).Count > 0)
                 return false;
-            if (screens[sandbox] is { } people)
+            screens[addresses[read.Partner]]?.Saw(read);
+            sent++;
+            return true;
+        }
+
+        async Task PlayAsync(RecordedCall call)
+        {
+            if (screens[addresses[call.Partner]] is { } people)
                 await people.BeforeAsync(call, stop);
-            var found = await CompareAsync(http, sandbox, call, keyOf[call.Partner], strict, stop);
+            var found = await CompareAsync(http, addresses[call.Partner], call, keyOf[call.Partner], strict, stop);
+            sent++;
             // What nobody heard then cannot be compared now; it only has to have happened.
             if (IsPartnersWord(call.Answer) || call.Why == SandboxStarts.Before)
                 differences.AddRange(found);
-            return true;
         }
     }
 
@@ -81,8 +89,9 @@ internal static class SandboxReplay
     private static bool IsPartnersWord(RecordedAnswer? answer) => answer is { Damage: null, Body: not null, Status: < 500 and not (408 or 429) };
 
     /// <summary>A write whose answer was lost: made for the first time later on, it had not arrived.</summary>
-    private static bool MayHaveActed(RecordedCall lost, IEnumerable<RecordedCall> later) =>
-        later.FirstOrDefault(call => call.IsWrite && call.Operation == lost.Operation && call.Key == lost.Key && IsPartnersWord(call.Answer))?.Answer?.Status != 201;
+    private static bool MayHaveActed(SandboxTurn lost, IEnumerable<SandboxTurn> turns) =>
+        turns.SkipWhile(turn => turn != lost).Skip(1).Select(turn => turn.Call)
+            .FirstOrDefault(call => call.IsWrite && call.Operation == lost.Call.Operation && call.Key == lost.Call.Key && IsPartnersWord(call.Answer))?.Answer?.Status != 201;
 
     private static async Task<List<Difference>> CompareAsync(HttpClient http, Uri sandbox, RecordedCall call, string key, bool strict, CancellationToken stop)
     {

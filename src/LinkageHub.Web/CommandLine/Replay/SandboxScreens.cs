@@ -81,7 +81,14 @@ internal sealed class SandboxScreens(HttpClient http, Uri sandbox, IReadOnlyList
         if (call.Answer is not { Status: 200 or 201, Damage: null, Body: JsonObject now } || !Acts.TryGetValue(call.Operation, out var act))
             return;
         await act(this, call, now, shown.GetValueOrDefault((call.Operation, call.Key)), stop);
-        shown[(call.Operation, call.Key)] = now;
+        Saw(call);
+    }
+
+    /// <summary>It was answered as recorded: what it shows is done.</summary>
+    public void Saw(RecordedCall call)
+    {
+        if (call.Answer is { Status: 200 or 201, Damage: null, Body: JsonObject now })
+            shown[(call.Operation, call.Key)] = now;
     }
 
     private Task ApplicationAsync(string serial, JsonObject now, JsonObject? before, CancellationToken stop)

@@ -85,11 +85,13 @@
   // The hub says when there is something new to ask for; while it can be heard a page asks by itself only now and then. A hidden page listens to
   // nothing: a browser has few connections to one host.
   let open = [], state = null, hub = null, heard = false, owed = false, asked = 0;
+  // Owed until it is asked for: a question that waits for the one under way goes with the part that the answer replaces, and that answer may be older than the news.
+  const news = () => document.body.dispatchEvent(new Event("news"));
   const listen = () => {
     if (hub || document.hidden || !document.querySelector("#now[hx-get]") || !window.EventSource) return;
     hub = new EventSource("/live");
     hub.addEventListener("open", () => { heard = true; });
-    hub.addEventListener("news", () => document.body.dispatchEvent(new Event("news")));
+    hub.addEventListener("news", () => { owed = true; news(); });
     // The session is over, or its owner may see something else now.
     hub.addEventListener("gone", () => { hub.close(); location.reload(); });
     hub.addEventListener("error", () => { heard = false; });
@@ -100,11 +102,12 @@
   window.addEventListener("pageshow", listen);
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const part = event.target, told = event.detail.requestConfig.triggeringEvent?.type === "news";
-    if (document.hidden || part.querySelector("input:focus, textarea:focus")) { owed ||= told; event.preventDefault(); return; }
-    if (heard && !told && !owed && ++asked % 6 !== 0) { event.preventDefault(); return; }
+    if (document.hidden || event.target.querySelector("input:focus, textarea:focus")) { event.preventDefault(); return; }
+    if (heard && !owed && ++asked % 6 !== 0) { event.preventDefault(); return; }
     owed = false;
   });
+  // A part that was replaced hears again when it has settled; an answer without anything new replaces none.
+  for (const over of ["htmx:afterRequest", "htmx:afterSettle"]) document.addEventListener(over, () => { if (owed) news(); });
   document.addEventListener("htmx:beforeSwap", (event) => {
     open = [...event.target.querySelectorAll("details[open][id]")].map((details) => details.id);
     state = event.target.dataset.said ?? null;
