@@ -10,6 +10,8 @@ internal sealed class ReplayDatabase : IAsyncDisposable
     private readonly HubDatabase server;
     private readonly string name = $"replay_{Guid.NewGuid():N}";
 
+    private int isGone;
+
     private ReplayDatabase(HubDatabase server) => this.server = server;
 
     /// <summary>Plans are made once for people's questions, too: of these few thousand cases any index finds what is asked for.</summary>
@@ -44,8 +46,11 @@ internal sealed class ReplayDatabase : IAsyncDisposable
             await (await making).DisposeAsync();
     }
 
+    /// <summary>With its hub, or, when there came none, with whoever wanted it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isGone, 1) == 1)
+            return;
         NpgsqlConnection.ClearAllPools();
         await RunAsync($"drop database if exists {name} with (force)", CancellationToken.None);
         await server.DisposeAsync();

@@ -27,9 +27,10 @@ internal sealed class ReplayRun(Cassette cassette, Task<ReplayDatabase> making, 
     public async Task<ReplayVerdict> PlayAsync(CancellationToken stop)
     {
         var began = System.Diagnostics.Stopwatch.StartNew();
+        await using var database = await making;
         var cases = new CassetteCases(cassette);
         var partners = new CassettePartners(cassette, cases);
-        var hub = await ReplayHub.StartAsync(cassette, partners, await making, stop);
+        var hub = await ReplayHub.StartAsync(cassette, partners, database, stop);
         Task? ending = null;
         try
         {
