@@ -21,7 +21,7 @@ public sealed class HubDatabase : IAsyncDisposable
     private const string PlanByIndex = "-c enable_seqscan=off -c jit=off";
 
     // The engine asks by key, whatever the key: one plan fits all. Left to itself the server plans most of what is asked by a list, and every join, anew each
-    // time, which is a third of all its statements cost it. Callers' questions have filters that may be empty: those it plans as they come.
+    // time: a third of what all statements cost it. Callers' questions have filters that may be empty: those it plans as they come.
     public const string PlanOnce = $"{PlanByIndex} -c plan_cache_mode=force_generic_plan";
 
     private readonly PrivateCluster? _cluster;
