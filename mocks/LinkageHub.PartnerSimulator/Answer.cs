@@ -38,8 +38,9 @@ internal sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Cont
         response.StatusCode = Status;
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
-        foreach (var (name, value) in Headers ?? new Dictionary<string, string>())
-            response.Headers[name] = value;
+        if (Headers is { } headers)
+            foreach (var (name, value) in headers)
+                response.Headers[name] = value;
         await response.Body.WriteAsync(Body, stop);
     }
 }

@@ -175,7 +175,7 @@ internal sealed class Callbacks(SimulatorOptions options, World world, Journal j
             IsCallback = true,
         };
         if (callback.Rule is null or { Forge: null, Type: null, Data.ValueKind: System.Text.Json.JsonValueKind.Undefined })
-            contracts.OnCallback(callback.Partner, headers, body, record);
+            contracts.OnCallback(callback.Partner, record);
         callback.Run.Requests.Add(record);
         return record;
     }

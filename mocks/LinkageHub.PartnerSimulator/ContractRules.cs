@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LinkageHub.PartnerSimulator.Partners;
 
@@ -11,6 +13,8 @@ namespace LinkageHub.PartnerSimulator;
 internal static class ContractRules
 {
     private const int LongestKey = 100;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     public static List<string> Check(IHeaderDictionary headers, string contentType)
     {
@@ -83,7 +87,7 @@ internal static class ContractRules
     {
         if (key.Length == 0)
             errors.Add("Idempotency-Key: missing");
-        else if (key.Length > LongestKey || !key.All(char.IsAscii))
+        else if (key.Length > LongestKey || !Ascii.IsValid(key))
             errors.Add("Idempotency-Key: more than 100 characters, or not ASCII");
     }
 
@@ -91,10 +95,9 @@ internal static class ContractRules
     {
         if (trace.Length == 0)
             errors.Add("traceparent: missing");
-        else if (trace.Split('-') is not [{ Length: 2 }, { Length: 32 } id, { Length: 16 } span, { Length: 2 }]
-            || !IsHex(id) || !IsHex(span))
+        else if (trace is not [not '-', not '-', '-', .., '-', not '-', not '-'] || trace.Length != 55 || trace[35] != '-' || !IsHex(trace.AsSpan(3, 32)) || !IsHex(trace.AsSpan(36, 16)))
             errors.Add($"traceparent: '{trace}' is not a W3C trace parent");
     }
 
-    private static bool IsHex(string text) => text.All(char.IsAsciiHexDigitLower) && text.Any(digit => digit != '0');
+    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(HexDigits) && text.ContainsAnyExcept('0');
 }

@@ -16,8 +16,8 @@ internal sealed class PartnerPipeline(
     {
         var run = world.Of(context);
         var bytes = await ReadBodyAsync(context.Request);
-        using var document = TryParse(bytes, out var malformed);
-        var request = Understand(context, operation, run, bytes, document?.RootElement ?? default, malformed);
+        var body = TryParse(bytes, out var malformed);
+        var request = Understand(context, operation, run, bytes, body, malformed);
         if (!IsAuthorized(context.Request, operation.Partner))
         {
             await SendAsync(context, request, Answer.Refuse(401, "unauthorized", "認証に失敗しました。"));
@@ -194,7 +194,7 @@ internal sealed class PartnerPipeline(
             BodyHash = bodyHash,
             ContractErrors = errors,
         };
-        contracts.OnRequest(operation, context.Request, bytes, record);
+        contracts.OnRequest(operation, record);
         run.Requests.Add(record);
         var contentHash = body.ValueKind is JsonValueKind.Undefined || !operation.Writes
             ? ""
@@ -262,20 +262,21 @@ internal sealed class PartnerPipeline(
         return buffer.ToArray();
     }
 
-    private static JsonDocument? TryParse(byte[] bytes, out string? malformed)
+    /// <summary>In memory of its own: most of what is sent here is kept.</summary>
+    private static JsonElement TryParse(byte[] bytes, out string? malformed)
     {
         malformed = "empty";
         if (bytes.Length == 0)
-            return null;
+            return default;
         try
         {
             malformed = null;
-            return JsonDocument.Parse(bytes);
+            return JsonElement.Parse(bytes);
         }
         catch (JsonException wrong)
         {
             malformed = "not JSON: " + wrong.Message;
-            return null;
+            return default;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LinkageHub.Contracts;
 
 namespace LinkageHub.PartnerSimulator;
 
@@ -25,9 +26,38 @@ internal sealed class RequestRecord
     public volatile int AnswerStatus;
     public volatile bool Sent;
     public volatile Fault? Fault;
-    public volatile string[] ContractMismatches = [];
 
-    public bool IsBroken => ContractErrors.Count > 0 || ContractMismatches.Length > 0;
+    private readonly Lock _gate = new();
+    private List<string>? _mismatches;
+    private Func<IReadOnlyList<Mismatch>>? _unasked;
+
+    /// <summary>What does not fit the published contract. Looked for when it is first asked: that costs a third of all the rest of a request, and most are never looked at.</summary>
+    public IReadOnlyList<string> ContractMismatches
+    {
+        get
+        {
+            lock (_gate)
+            {
+                foreach (var check in Delegate.EnumerateInvocationList(_unasked))
+                    if (check() is { Count: > 0 } wrong)
+                        _mismatches = [.. _mismatches ?? [], .. wrong.Select(one => one.ToString())];
+                _unasked = null;
+                return _mismatches ?? [];
+            }
+        }
+    }
+
+    public bool IsBroken => ContractErrors.Count > 0 || ContractMismatches.Count > 0;
+
+    /// <summary>To be looked at with <paramref name="check"/>, too.</summary>
+    public void HoldAgainst(Func<IReadOnlyList<Mismatch>> check)
+    {
+        lock (_gate)
+            _unasked += check;
+    }
+
+    /// <summary>As it came; null: not there.</summary>
+    public string? HeaderOf(string name) => Array.Find(Headers, header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     public void Write(Utf8JsonWriter json)
     {
@@ -103,6 +133,8 @@ internal sealed class RequestLog(int limit)
         lock (_gate)
             return ([.. _records], _dropped);
     }
+
+    public int CountBroken() => Read().Records.Count(record => record.IsBroken);
 
     public void Clear()
     {

@@ -125,6 +125,9 @@ internal sealed class Sitting : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        // The simulator is delivered with the workstation's collector, and is measured with it; in here it would have this program's.
+        if (role == "simulator")
+            start.Environment["DOTNET_gcServer"] = "0";
         var child = Process.Start(start)!;
         children.Add(child);
         child.OutputDataReceived += (_, line) =>

@@ -38,10 +38,12 @@ internal sealed class PageRoutes(World world, Desk desk, ScenarioLibrary library
     {
         var run = RunOf(context);
         var act = PersonAct.Find(context.Request.Query["act"].ToString()) ?? PersonAct.All[0];
+        // Before the gate: those that nobody has looked at yet are held against their contracts here.
+        var broken = run.Requests.CountBroken();
         PageView view;
         lock (run.Gate)
         {
-            view = PageView.Of(run, library, autopilots.Status(run), act, context.Request.Query["key"].ToString());
+            view = PageView.Of(run, library, autopilots.Status(run), act, context.Request.Query["key"].ToString(), broken);
             run.Said = null;
         }
 
@@ -56,10 +58,11 @@ internal sealed class PageRoutes(World world, Desk desk, ScenarioLibrary library
         for (var until = clock.GetUtcNow() + LongestWait; ;)
         {
             Task changed, written;
+            var broken = run.Requests.CountBroken();
             PageView view;
             lock (run.Gate)
             {
-                view = PageView.Of(run, library, [], PersonAct.All[0], "");
+                view = PageView.Of(run, library, [], PersonAct.All[0], "", broken);
                 (changed, written) = (run.Changed, run.LastWrite);
             }
 

@@ -30,7 +30,7 @@ internal sealed record PageView(
 
     private static readonly AutopilotMix AsUsual = new() { Review = new() { [Labels.Approved] = 1 }, CarryIn = new() { [AutopilotMix.Approve] = 1 } };
 
-    public static PageView Of(RunState run, ScenarioLibrary library, JsonObject autopilot, PersonAct act, string key)
+    public static PageView Of(RunState run, ScenarioLibrary library, JsonObject autopilot, PersonAct act, string key, int broken)
     {
         var serials = run.Applications.Keys.Union(run.Records.Keys).OrderDescending(StringComparer.Ordinal).ToList();
         var receptions = run.Receptions.Values
@@ -50,7 +50,7 @@ internal sealed record PageView(
             Math.Max(0, serials.Count - MostContracts),
             [.. run.Effects.TakeLast(MostLines).Reverse()],
             run.Effects.Count == 0 ? 0 : run.Effects[^1].Seq,
-            run.Requests.Read().Records.Count(request => request.IsBroken),
+            broken,
             run.Said);
     }
 

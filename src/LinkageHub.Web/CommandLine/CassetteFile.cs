@@ -19,15 +19,14 @@ internal static class CassetteFile
     {
         try
         {
-            await using var stream = file.OpenRead();
-            using var document = await JsonDocument.ParseAsync(stream, default, stop);
-            if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number))
+            var bytes = await File.ReadAllBytesAsync(file.FullName, stop);
+            if (VersionOf(bytes) is not { } number)
                 return (null, Wrong(file, "カセットではありません。", SaveIt));
             if (number > Cassette.CurrentVersion)
                 return (null, Wrong(file, $"新しい版({number})のカセットです。このプログラムが読めるのは版 {Cassette.CurrentVersion} までです。", "新しいプログラムで再生してください。"));
             if (number < Cassette.OldestVersion)
                 return (null, Wrong(file, $"対応していない版({number})のカセットです。", SaveIt));
-            var cassette = document.Deserialize<Cassette>(Cassette.Json)!;
+            var cassette = Read(bytes);
             return Missing(cassette) is { } member ? (null, Wrong(file, $"カセットとして読めません({member} がありません)。", SaveIt)) : (cassette, null);
         }
         catch (JsonException broken)
@@ -36,6 +35,42 @@ internal static class CassetteFile
             return (null, Wrong(file, $"カセットとして読めません({where})。", SaveIt));
         }
     }
+
+    /// <summary>Mostly its first member, so that the rest is read only once. Null: it has none.</summary>
+    private static int? VersionOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(Plain(bytes));
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
+            return null;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueTextEquals("version"u8);
+            reader.Read();
+            if (isIt)
+                return reader.TokenType is JsonTokenType.Number && reader.TryGetInt32(out var number) ? number : null;
+            reader.Skip();
+        }
+        return null;
+    }
+
+    private static Cassette Read(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Cassette>(Plain(bytes), Cassette.Json)!;
+        }
+        catch (JsonException)
+        {
+            // A file that is no JSON at all is named by its line.
+            var reader = new Utf8JsonReader(Plain(bytes));
+            while (reader.Read())
+                reader.Skip();
+            throw;
+        }
+    }
+
+    /// <summary>An editor may have put a mark before it.</summary>
+    private static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
     /// <summary>What an editor may have taken out.</summary>
     private static string? Missing(Cassette cassette) =>

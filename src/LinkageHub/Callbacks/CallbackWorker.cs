@@ -151,9 +151,11 @@ public sealed class CallbackWorker(
     private async Task KeepAsync(StoredCallback callback, CancellationToken over)
     {
         using var beat = new PeriodicTimer(inbox.Lease / 3, clock);
+        // The timer ends with the look, without the exception that a cancelled wait would throw for every callback.
+        await using var end = over.UnsafeRegister(static timer => ((PeriodicTimer)timer!).Dispose(), beat);
         try
         {
-            while (await beat.WaitForNextTickAsync(over))
+            while (await beat.WaitForNextTickAsync(CancellationToken.None))
                 await inbox.KeepAsync(callback, over);
         }
         catch (OperationCanceledException)
@@ -167,12 +169,12 @@ public sealed class CallbackWorker(
     }
 
     private async Task<bool?> OfCaseAsync(CaseFile? file, CallbackNote note, CancellationToken stop) =>
-        file is null ? null : await refresh.RefreshAsync(file.CaseId, note, stop);
+        file is null ? null : await refresh.RefreshAsync(file, note, stop);
 
     private async Task<bool?> OfReceptionAsync(string number, CallbackNote note, CancellationToken stop)
     {
         if (await cases.FindByReceptionNumberAsync(number, stop) is { } known)
-            return await refresh.RefreshAsync(known.CaseId, note, stop);
+            return await refresh.RefreshAsync(known, note, stop);
         if (await partners.JPass.ReadReceptionAsync(number, stop) is not ReadResult<Reception>.Found(var reception))
             return false;
         await refresh.AttachAsync(reception, stop);

@@ -23,16 +23,14 @@ public sealed class CaseRefresh(
     private const int MostConflicts = 20;
 
     /// <summary>False: a partner could not be read; worth another look later.</summary>
-    /// <param name="caseId">The case.</param>
-    /// <param name="callback">Why, if somebody told us.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <param name="known">As it was read a moment ago. If it has changed since, the commit says so and it is read again.</param>
-    public async Task<bool> RefreshAsync(string caseId, CallbackNote? callback, CancellationToken stop, CaseFile? known = null)
+    public async Task<bool> RefreshAsync(string caseId, CallbackNote? callback, CancellationToken stop) =>
+        await RefreshAsync(await cases.FindAsync(caseId, stop), callback, stop);
+
+    /// <summary>The same for who has just read the case.</summary>
+    public async Task<bool> RefreshAsync(CaseFile? file, CallbackNote? callback, CancellationToken stop)
     {
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
-            var file = known ?? await cases.FindAsync(caseId, stop);
-            known = null;
             if (file is null || file.IsCancelled)
                 return true;
             var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
@@ -49,6 +47,7 @@ public sealed class CaseRefresh(
                 return complete;
             if (await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Committed)
                 return complete;
+            file = await cases.FindAsync(file.CaseId, stop);
         }
         return false;
     }
@@ -57,7 +56,7 @@ public sealed class CaseRefresh(
     public async Task<bool> OpenAsync(string insurerCode, string printSerial, CallbackNote? callback, CancellationToken stop)
     {
         if (await cases.FindByPrintSerialAsync(insurerCode, printSerial, stop) is { } known)
-            return await RefreshAsync(known.CaseId, callback, stop);
+            return await RefreshAsync(known, callback, stop);
         switch (await partners.Insurer(insurerCode).ReadApplicationAsync(printSerial, stop))
         {
             case ReadResult<Application>.Found(var application):

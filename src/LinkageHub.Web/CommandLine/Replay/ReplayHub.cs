@@ -22,12 +22,11 @@ internal sealed class ReplayHub : IAsyncDisposable
 
     private static readonly string[] Partners = ["SonpoOnline", "JPass", "Arclink"];
 
-    private readonly HubDatabase server;
-    private readonly string name;
+    private readonly ReplayDatabase database;
     private readonly RunningHub hub;
     private readonly SemaphoreSlim moving = new(1);
 
-    private ReplayHub(HubDatabase server, string name, RunningHub hub, ReplayCases cases) => (this.server, this.name, this.hub, Cases) = (server, name, hub, cases);
+    private ReplayHub(ReplayDatabase database, RunningHub hub, ReplayCases cases) => (this.database, this.hub, Cases) = (database, hub, cases);
 
     public IServiceProvider Services => hub.App.Services;
 
@@ -37,29 +36,28 @@ internal sealed class ReplayHub : IAsyncDisposable
 
     public Uri Address => new(hub.App.Urls.First());
 
-    public static async Task<ReplayHub> StartAsync(Cassette cassette, CassettePartners partners, CancellationToken stop)
+    /// <param name="cassette">What is played.</param>
+    /// <param name="partners">Who answers the hub.</param>
+    /// <param name="database">The hub's; it ends with it.</param>
+    /// <param name="stop">Gives up.</param>
+    public static async Task<ReplayHub> StartAsync(Cassette cassette, CassettePartners partners, ReplayDatabase database, CancellationToken stop)
     {
-        var server = await LocalDatabase.OpenAsync(stop);
-        var name = $"replay_{Guid.NewGuid():N}";
         try
         {
-            await RunAsync(server, $"create database {name}", stop);
             var cases = new ReplayCases();
             var running = await HubHost.StartAsync(
-                [.. Settings(cassette, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString).Select(setting => $"--{setting.Key}={setting.Value}")],
+                [.. Settings(cassette, database.ConnectionString).Select(setting => $"--{setting.Key}={setting.Value}")],
                 stop,
                 // No chance in the backoff: what is due is due at once, and its time is the recording's.
                 services => services.AddSingleton<PartnerNetwork>(_ => partners.Handler).AddSingleton<Func<double>>(() => 0).AddSingleton<ChangeTap>(cases.Changed)
                     .AddSingleton<ReplayInbox>().AddSingleton<ICallbackInbox>(services => services.GetRequiredService<ReplayInbox>()));
-            // The hub does not start where a commit may be lost; from here on it may: this database is dropped when the replay is over.
-            await RunAsync(server, $"alter database {name} set synchronous_commit = off", stop);
+            await database.StopWaitingForDiskAsync(stop);
             running.App.Services.GetRequiredService<NpgsqlDataSource>().Clear();
-            return new ReplayHub(server, name, running, cases);
+            return new ReplayHub(database, running, cases);
         }
         catch
         {
-            await DropAsync(server, name);
-            await server.DisposeAsync();
+            await database.DisposeAsync();
             throw;
         }
     }
@@ -84,8 +82,7 @@ internal sealed class ReplayHub : IAsyncDisposable
     {
         await hub.DisposeAsync();
         moving.Dispose();
-        await DropAsync(server, name);
-        await server.DisposeAsync();
+        await database.DisposeAsync();
     }
 
     private static Dictionary<string, string> Settings(Cassette cassette, string connection)
@@ -122,16 +119,4 @@ internal sealed class ReplayHub : IAsyncDisposable
         .Concat(cassette.Events.Select(one => one.Call?.Partner ?? one.Callback?.Partner).OfType<string>()
             .Where(partner => partner.StartsWith(InsurerPartner, StringComparison.Ordinal)).Select(partner => partner[InsurerPartner.Length..]))
         .Distinct(StringComparer.OrdinalIgnoreCase).Select(code => $"Insurers:{code}");
-
-    private static async Task DropAsync(HubDatabase server, string name)
-    {
-        NpgsqlConnection.ClearAllPools();
-        await RunAsync(server, $"drop database if exists {name} with (force)", CancellationToken.None);
-    }
-
-    private static async Task RunAsync(HubDatabase server, string sql, CancellationToken stop)
-    {
-        await using var command = server.Login.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(stop);
-    }
 }

@@ -12,7 +12,7 @@ internal sealed record ReplayVerdict(int Cases, int Events, int Writes, double S
 /// Plays a cassette against this version of the hub. The recorded time is cut into slices; in each the hub's clock stands at its end, cases run side by side,
 /// and what belongs to one case happens in its recorded order.
 /// </summary>
-internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool strict)
+internal sealed class ReplayRun(Cassette cassette, Task<ReplayDatabase> making, bool recordedSpeed, bool strict)
 {
     private const int AtATime = 48;
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
@@ -27,10 +27,31 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
     public async Task<ReplayVerdict> PlayAsync(CancellationToken stop)
     {
         var began = System.Diagnostics.Stopwatch.StartNew();
-        var shown = cassette.From;
+        await using var database = await making;
         var cases = new CassetteCases(cassette);
         var partners = new CassettePartners(cassette, cases);
-        await using var hub = await ReplayHub.StartAsync(cassette, partners, stop);
+        var hub = await ReplayHub.StartAsync(cassette, partners, database, stop);
+        Task? ending = null;
+        try
+        {
+            await PlayAsync(hub, partners, cases, stop);
+            var seconds = began.Elapsed.TotalSeconds;
+            var outcomes = await OutcomesAsync(hub, stop);
+            // It ends while what it did is being compared.
+            ending = Task.Run(async () => await hub.DisposeAsync(), CancellationToken.None);
+            var all = differences.Concat(CassetteDiff.Compare(cassette, partners.Played, outcomes, strict))
+                .Concat(strict ? partners.UnknownReads.Distinct().Select(read => new Difference($"照会 {read}", "（記録なし）", "照会した")) : []);
+            return new ReplayVerdict(cassette.Outcomes.Count, cassette.Events.Count, partners.Played.Count, seconds, [.. all]);
+        }
+        finally
+        {
+            await (ending ?? hub.DisposeAsync().AsTask());
+        }
+    }
+
+    private async Task PlayAsync(ReplayHub hub, CassettePartners partners, CassetteCases cases, CancellationToken stop)
+    {
+        var shown = cassette.From;
         using var people = new ReplayPeople(hub);
         if (cassette.Starts is { Count: > 0 } starts)
         {
@@ -51,12 +72,6 @@ internal sealed class ReplayRun(Cassette cassette, bool recordedSpeed, bool stri
                 async (own, token) => await PlayAsync(own.Key, own, people, partners, cases, shown, token));
         }
         await EndAsync(people, stop);
-        var seconds = began.Elapsed.TotalSeconds;
-
-        var outcomes = await OutcomesAsync(hub, stop);
-        var all = differences.Concat(CassetteDiff.Compare(cassette, partners.Played, outcomes, strict))
-            .Concat(strict ? partners.UnknownReads.Distinct().Select(read => new Difference($"照会 {read}", "（記録なし）", "照会した")) : []);
-        return new ReplayVerdict(cassette.Outcomes.Count, cassette.Events.Count, partners.Played.Count, seconds, [.. all]);
     }
 
     private async Task PlayAsync(

@@ -38,6 +38,32 @@ internal static class ReplayVerb
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
+        if (parsed.GetValue(Against) is { Length: > 0 } sandboxes)
+            return await RunAsync(parsed, (cassette, strict) => SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKeys)!, parsed.GetValue(Run), strict, stop), stop);
+        // A big cassette takes as long to read as its database to make: both at once.
+        using var needless = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var making = Task.Run(() => ReplayDatabase.MakeAsync(needless.Token), CancellationToken.None);
+        var isPlayed = false;
+        try
+        {
+            return await RunAsync(parsed, (cassette, strict) =>
+            {
+                isPlayed = true;
+                return new ReplayRun(cassette, making, parsed.GetValue(Speed) == "recorded", strict).PlayAsync(stop);
+            }, stop);
+        }
+        finally
+        {
+            if (!isPlayed)
+            {
+                await needless.CancelAsync();
+                await ReplayDatabase.ForgetAsync(making);
+            }
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Func<Cassette, bool, Task<ReplayVerdict>> play, CancellationToken stop)
+    {
         var file = parsed.GetValue(File)!;
         var (cassette, wrong) = await CassetteFile.ReadAsync(file, stop);
         if (cassette is null)
@@ -45,10 +71,7 @@ internal static class ReplayVerb
         // Nothing would be as recorded, and nobody would notice.
         if (cassette.Outcomes.Count == 0 && !cassette.Events.Any(one => one.Act is not null))
             return Report.Failed(new Problem("LH7-108", $"{file.Name} には案件が1つも記録されていません。", "記録の時間と対象を確認してください。"), HubOptions.IsJson(parsed));
-        var strict = parsed.GetValue(Strict);
-        return Show(cassette, parsed.GetValue(Against) is { Length: > 0 } sandboxes
-            ? await SandboxReplay.PlayAsync(cassette, sandboxes, parsed.GetValue(PartnerKeys)!, parsed.GetValue(Run), strict, stop)
-            : await new ReplayRun(cassette, parsed.GetValue(Speed) == "recorded", strict).PlayAsync(stop), parsed);
+        return Show(cassette, await play(cassette, parsed.GetValue(Strict)), parsed);
     }
 
     private static int Show(Cassette cassette, ReplayVerdict verdict, ParseResult parsed)
