@@ -15,15 +15,15 @@ internal static class CaseClaims
     // A claim is taken only from nobody: whose clock is ahead must not end another node's work (INV-30).
     private const string MoveWithLease = """
         insert into hub_case as c (case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-                                   is_cancelled, current_revision, fence, created_at, updated_at, poll_at, lease_handoff, lease_node, lease_until)
+                                   is_cancelled, current_revision, fence, created_at, updated_at, lease_handoff, lease_node, lease_until)
         select case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-               is_cancelled, current_revision, fence, created_at, updated_at, clock.now + make_interval(secs => poll_seconds),
+               is_cancelled, current_revision, fence, created_at, updated_at,
                case when holds then lease_handoff end,
-               case when holds then $18 end,
-               case when holds then clock.now + make_interval(secs => $19) end
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as r (
+               case when holds then $17 end,
+               case when holds then clock.now + make_interval(secs => $18) end
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) as r (
             case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-            is_cancelled, current_revision, fence, created_at, updated_at, poll_seconds, holds, lease_handoff),
+            is_cancelled, current_revision, fence, created_at, updated_at, holds, lease_handoff),
             (select hub_now() as now offset 0) as clock
         order by case_id
         on conflict (case_id) do update set
@@ -31,7 +31,7 @@ internal static class CaseClaims
             customer_kind = excluded.customer_kind, state = excluded.state, state_since = excluded.state_since,
             is_cancelled = excluded.is_cancelled, current_revision = excluded.current_revision, fence = excluded.fence,
             lease_handoff = excluded.lease_handoff, lease_node = excluded.lease_node, lease_until = excluded.lease_until,
-            poll_at = case when excluded.poll_at is not null then least(c.poll_at, excluded.poll_at) end, updated_at = excluded.updated_at
+            updated_at = excluded.updated_at
         where c.version = excluded.version - 1
             and (excluded.lease_handoff is null or c.lease_until is null or c.lease_until < (select hub_now())
                  or (c.lease_handoff = excluded.lease_handoff and c.lease_node = excluded.lease_node))
@@ -41,19 +41,17 @@ internal static class CaseClaims
     // The same without the claim's columns: a person's note must not end a node's claim.
     private const string MoveBesideLease = """
         insert into hub_case as c (case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-                                   is_cancelled, current_revision, fence, created_at, updated_at, poll_at)
+                                   is_cancelled, current_revision, fence, created_at, updated_at)
         select case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-               is_cancelled, current_revision, fence, created_at, updated_at, clock.now + make_interval(secs => poll_seconds)
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as r (
+               is_cancelled, current_revision, fence, created_at, updated_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as r (
             case_id, version, insurer_code, agency_code, store_code, staff_code, customer_kind, state, state_since,
-            is_cancelled, current_revision, fence, created_at, updated_at, poll_seconds),
-            (select hub_now() as now offset 0) as clock
+            is_cancelled, current_revision, fence, created_at, updated_at)
         order by case_id
         on conflict (case_id) do update set
             version = excluded.version, agency_code = excluded.agency_code, store_code = excluded.store_code, staff_code = excluded.staff_code,
             customer_kind = excluded.customer_kind, state = excluded.state, state_since = excluded.state_since,
-            is_cancelled = excluded.is_cancelled, current_revision = excluded.current_revision,
-            poll_at = case when excluded.poll_at is not null then least(c.poll_at, excluded.poll_at) end, updated_at = excluded.updated_at
+            is_cancelled = excluded.is_cancelled, current_revision = excluded.current_revision, updated_at = excluded.updated_at
         where c.version = excluded.version - 1
         returning c.case_id
         """;
@@ -69,9 +67,9 @@ internal static class CaseClaims
     /// <summary>All of it, or the whole batch fails with <see cref="TooLate"/>.</summary>
     internal static void AddAll(NpgsqlBatch batch, IReadOnlyList<CaseChange> changes, LedgerOptions options)
     {
-        var moved = MovesWithLease(batch, AllOf(MoveWithLease, 20), changes, options);
+        var moved = MovesWithLease(batch, AllOf(MoveWithLease, 19), changes, options);
         moved.Same(moved.Count);
-        var noted = MovesBesideLease(batch, AllOf(MoveBesideLease, 16), changes);
+        var noted = MovesBesideLease(batch, AllOf(MoveBesideLease, 15), changes);
         noted.Same(noted.Count);
         var taken = Numbers(batch, AllOf(TakeNumbers, 6), changes);
         taken.Same(taken.Count);
@@ -127,8 +125,7 @@ internal static class CaseClaims
         .Whole(c => c.After.Current.Number)
         .Long(c => c.After.Fence)
         .Time(c => c.After.CreatedAt)
-        .Time(c => c.After.UpdatedAt)
-        .Seconds(c => c.PollIn);
+        .Time(c => c.After.UpdatedAt);
 
     private static RowInsert<(BusinessKey Key, string CaseId)> Numbers(NpgsqlBatch batch, string sql, IEnumerable<CaseChange> changes) =>
         new RowInsert<(BusinessKey Key, string CaseId)>(batch, sql, changes.SelectMany(c => c.NewKeys.Distinct().Select(key => (key, c.After.CaseId))))

@@ -145,6 +145,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, P
         await using var write = new NpgsqlBatch(connection);
         CaseClaims.AddAll(write, changes, options);
         CaseRows.Add(write, changes, seal, hashes);
+        LookRows.Add(write, changes);
         HandoffRows.Add(write, changes, seal);
         WorkItemRows.Add(write, changes, options.Prompt);
         FailureRows.Add(write, changes);

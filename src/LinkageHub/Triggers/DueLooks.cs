@@ -5,18 +5,18 @@ using Npgsql;
 
 namespace LinkageHub.Triggers;
 
-/// <summary>Cases that wait for their partners, each with its time (<c>poll_at</c>) and with the node that looks at it now.</summary>
+/// <summary>Cases that wait for their partners, each with its time and with the node that looks at it now (<c>case_look</c>).</summary>
 public sealed class DueLooks(NpgsqlDataSource database, LedgerOptions options, RetryOptions retry) : IDueLooks
 {
     public async Task<IReadOnlyList<DueLook>> TakeLooksAsync(int most, CancellationToken stop)
     {
         await using var take = database.CreateCommand("""
             with due as (
-                select case_id, coalesce(poll_node <> $3, false) as is_taken_over
-                from hub_case where poll_at <= hub_now() order by poll_at limit $1 for update skip locked)
-            update hub_case c set poll_at = hub_now() + make_interval(secs => $2), poll_node = $3, poll_deaths = c.poll_deaths + due.is_taken_over::int
-            from due where c.case_id = due.case_id
-            returning c.case_id, c.poll_deaths, due.is_taken_over
+                select case_id, coalesce(node <> $3, false) as is_taken_over
+                from case_look where due_at <= hub_now() order by due_at limit $1 for update skip locked)
+            update case_look l set due_at = hub_now() + make_interval(secs => $2), node = $3, deaths = l.deaths + due.is_taken_over::int
+            from due where l.case_id = any(array(select case_id from due)) and l.case_id = due.case_id
+            returning l.case_id, l.deaths, due.is_taken_over
             """);
         foreach (var value in (object[])[most, retry.PollingSeconds, options.Node])
             take.Parameters.AddWithValue(value);
@@ -28,7 +28,7 @@ public sealed class DueLooks(NpgsqlDataSource database, LedgerOptions options, R
     }
 
     public Task KeepLooksAsync(IReadOnlyCollection<string> caseIds, CancellationToken stop) =>
-        MoveAsync("poll_at = case when poll_at is not null then hub_now() + $3 end", caseIds, retry.Polling, null, stop);
+        MoveAsync("due_at = case when due_at is not null then hub_now() + $3 end", caseIds, retry.Polling, null, stop);
 
     public async Task LookedAsync(IReadOnlyCollection<string> caseIds)
     {
@@ -36,20 +36,20 @@ public sealed class DueLooks(NpgsqlDataSource database, LedgerOptions options, R
             return;
         await using var connection = await database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Move("poll_node = null, poll_deaths = 0", caseIds, null));
+        batch.BatchCommands.Add(Move("node = null, deaths = 0", caseIds, null));
         WorkItemRows.EndUnreadable(batch, caseIds);
         await batch.ExecuteNonQueryAsync();
     }
 
     public Task PutOffLookAsync(string caseId, TimeSpan delay, CancellationToken stop) =>
-        MoveAsync("poll_at = case when poll_at is not null then hub_now() + $3 end, poll_node = null", [caseId], delay, null, stop);
+        MoveAsync("due_at = case when due_at is not null then hub_now() + $3 end, node = null", [caseId], delay, null, stop);
 
     public Task GiveUpLookAsync(string caseId, WorkItem? item, CancellationToken stop) =>
-        MoveAsync("poll_at = case when poll_at is not null then hub_now() + $3 end, poll_node = null", [caseId], TimeSpan.FromDays(1), item, stop);
+        MoveAsync("due_at = case when due_at is not null then hub_now() + $3 end, node = null", [caseId], TimeSpan.FromDays(1), item, stop);
 
     public async Task LeaveAsync()
     {
-        await using var leave = database.CreateCommand("update hub_case set poll_node = null, poll_at = hub_now() where poll_at is not null and poll_node = $1");
+        await using var leave = database.CreateCommand("update case_look set node = null, due_at = hub_now() where due_at is not null and node = $1");
         leave.Parameters.AddWithValue(options.Node);
         await leave.ExecuteNonQueryAsync();
     }
@@ -66,7 +66,7 @@ public sealed class DueLooks(NpgsqlDataSource database, LedgerOptions options, R
     /// <summary>Only for whoever took it last.</summary>
     private NpgsqlBatchCommand Move(string what, IReadOnlyCollection<string> caseIds, TimeSpan? delay)
     {
-        var move = new NpgsqlBatchCommand($"update hub_case set {what} where case_id = any($1) and poll_node = $2");
+        var move = new NpgsqlBatchCommand($"update case_look set {what} where case_id = any($1) and node = $2");
         move.Parameters.AddWithValue(caseIds.ToArray());
         move.Parameters.AddWithValue(options.Node);
         if (delay is { } wait)

@@ -74,9 +74,11 @@ public sealed class PartnerPolling(
         var keeping = KeepAsync([.. now.Select(look => look.CaseId)], over.Token);
         try
         {
+            // All in one question. Over whose reading nodes have died is read by itself, when its turn comes.
+            var files = await cases.LoadReadableAsync([.. now.Where(look => !chance.IsLastFor(look.Deaths)).Select(look => look.CaseId)], logger, stop);
             await Parallel.ForEachAsync(now, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop }, async (look, token) =>
             {
-                if (await LookAtAsync(look, token))
+                if (await LookAtAsync(look, token, files.GetValueOrDefault(look.CaseId)))
                     looked.Add(look.CaseId);
             });
         }
@@ -102,10 +104,10 @@ public sealed class PartnerPolling(
     }
 
     /// <summary>One case. True: looked at, and not said so yet.</summary>
-    internal async Task<bool> LookAtAsync(DueLook look, CancellationToken stop)
+    internal async Task<bool> LookAtAsync(DueLook look, CancellationToken stop, CaseFile? known = null)
     {
         if (!chance.IsLastFor(look.Deaths))
-            return await ReadAsync(look.CaseId, stop);
+            return await ReadAsync(look.CaseId, stop, known);
         var isOver = false;
         if (!chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
         {
@@ -151,11 +153,11 @@ public sealed class PartnerPolling(
     }
 
     /// <summary>A case that cannot be read costs no other case its look.</summary>
-    private async Task<bool> ReadAsync(string caseId, CancellationToken stop)
+    private async Task<bool> ReadAsync(string caseId, CancellationToken stop, CaseFile? known = null)
     {
         try
         {
-            await refresh.RefreshAsync(caseId, null, stop);
+            await refresh.RefreshAsync(known ?? await cases.FindAsync(caseId, stop), null, stop);
         }
         catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
         {

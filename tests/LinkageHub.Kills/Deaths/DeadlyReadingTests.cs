@@ -38,7 +38,7 @@ public sealed class DeadlyReadingTests
             await Deaths.NextAsync(reached, path);
         }
         await site.Tells(ItsTimeHasCome(deadly));
-        await Eventually.Sees(() => site.Asks<bool>($"select poll_at > hub_now() + interval '2 hours' from hub_case c {Where(deadly)}"), isDaily => isDaily);
+        await Eventually.Sees(() => site.Asks<bool>($"select due_at > hub_now() + interval '2 hours' from case_look c {Where(deadly)}"), isDaily => isDaily);
         Assert.All(reached.Values, halt => Assert.False(halt.Reached.IsCompleted));
         Assert.Equal(1, await ItemsAsync(site, deadly, "open"));
 
@@ -70,7 +70,7 @@ public sealed class DeadlyReadingTests
         (await site.Victim.Staff.ComingAgain.Get($"work-items?role=admin&state={state}")).Body["items"]!.AsArray()
             .Count(item => item!["errorCode"]!.ToString() == "LH9-111" && item["receptionNumber"]?.ToString() == contract.ReceptionNumber);
 
-    private static string ItsTimeHasCome(Contract contract) => $"update hub_case c set poll_at = hub_now() {Where(contract)}";
+    private static string ItsTimeHasCome(Contract contract) => $"update case_look c set due_at = hub_now() {Where(contract)}";
 
     private static string Where(Contract contract) =>
         $"where exists (select from business_key k where k.case_id = c.case_id and k.value = '{contract.ReceptionNumber}')";

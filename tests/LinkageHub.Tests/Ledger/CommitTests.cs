@@ -1,4 +1,5 @@
 using LinkageHub.Cases;
+using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Tests.Cases;
 using LinkageHub.Tests.Database;
@@ -50,7 +51,28 @@ public class CommitTests(PostgresFixture postgres)
 
         await node.CommitAsync(SampleCases.Note(await ledger.ReadAsync("case-A1")) with { PollIn = TimeSpan.FromSeconds(600) });
 
-        Assert.Equal(1, await ledger.CountAsync("hub_case where poll_at < hub_now() + interval '61 seconds'"));
+        Assert.Equal(1, await ledger.CountAsync("case_look where due_at < hub_now() + interval '61 seconds'"));
+    }
+
+    [Fact]
+    public async Task A_case_that_waits_for_nobody_any_more_has_no_look_before_it_and_whoever_looks_now_still_stands_beside_it()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        var node = ledger.Node();
+        await node.CommitAsync(SampleCases.Opening("A1"));
+        Assert.Equal(0, await ledger.CountAsync("case_look"));
+        var delivered = new CaseEdit(await ledger.ReadAsync("case-A1"), SampleCases.Staff, SampleCases.Now);
+        delivered.Move(delivered.After.Handoffs.Single(), HandoffEvent.Applied);
+        await node.CommitAsync(delivered.Build(LeaseMove.Keep, TimeSpan.FromMinutes(1)));
+        Assert.Equal(1, await ledger.CountAsync("case_look where due_at > hub_now()"));
+        await ledger.RunAsync("update case_look set node = 'node-b', deaths = 2");
+
+        var cancelled = new CaseEdit(await ledger.ReadAsync("case-A1"), SampleCases.Staff, SampleCases.Now);
+        cancelled.After = cancelled.After with { IsCancelled = true };
+        cancelled.Fact(new LedgerFact("action", SampleCases.Staff.Name) { Status = "cancelled" });
+        await node.CommitAsync(cancelled.Build(LeaseMove.Keep, TimeSpan.FromMinutes(1)));
+
+        Assert.Equal(1, await ledger.CountAsync("case_look where due_at is null and node = 'node-b' and deaths = 2"));
     }
 
     [Fact]

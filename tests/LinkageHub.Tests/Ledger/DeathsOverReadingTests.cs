@@ -65,7 +65,7 @@ public sealed class DeathsOverReadingTests(PostgresFixture postgres)
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
         var file = await OpenedAsync(ledger);
-        await ledger.RunAsync("update hub_case set poll_at = hub_now()");
+        await ledger.RunAsync("insert into case_look (case_id, due_at) values ('case-A1', hub_now())");
         var taken = new List<DueLook>();
         for (var life = 0; life < 4; life++)
         {

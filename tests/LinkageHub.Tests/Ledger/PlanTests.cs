@@ -105,6 +105,23 @@ public class PlanTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Who_may_see_all_is_let_through_once_and_the_cases_of_a_store_are_known_from_their_index()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        await FillAsync(ledger);
+        await ledger.RunAsync("update hub_case set agency_code = 'G10', store_code = 'S' || right(case_id, 2)");
+        await ledger.RunAsync("vacuum analyze hub_case");
+        var everywhere = new Principal("x", "x", new HashSet<Role> { Role.BackOffice }, null, null, Everywhere: true);
+        var plans = await PlansOfAsync(ledger, database => new ListQueries(new CallersDatabase(database))
+            .HandoffsAsync(new ListQuery { Who = everywhere, Stores = ["S77"] }, CancellationToken.None), DatabaseRoles.App, " -c auto_explain.log_analyze=on");
+
+        var plan = PlanOf(plans, "from handoff h");
+        Assert.Contains("Index Only Scan using hub_case_store on hub_case c ", plan, StringComparison.Ordinal);
+        // The policy of a handoff asks for its case only where the caller's reach does not say it already.
+        Assert.Matches(@"Index Scan using hub_case_pkey on hub_case c_1 [^\n]*\(never executed\)", plan);
+    }
+
+    [Fact]
     public async Task What_waits_for_a_person_is_read_from_an_index_and_his_own_from_that_of_whose_they_are()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
@@ -149,12 +166,12 @@ public class PlanTests(PostgresFixture postgres)
         analyze
         """);
 
-    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work, string role = DatabaseRoles.Engine)
+    private static async Task<IReadOnlyList<string>> PlansOfAsync(TestLedger ledger, Func<NpgsqlDataSource, Task> work, string role = DatabaseRoles.Engine, string further = "")
     {
         var plans = new Plans();
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(plans));
         // As the hub writes: under its own policies, too, every question has its index.
-        var telling = new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans }.ConnectionString;
+        var telling = new NpgsqlConnectionStringBuilder(ledger.Database.ConnectionString) { Options = TellPlans + further }.ConnectionString;
         var builder = new NpgsqlDataSourceBuilder(HubDatabase.AsRole(telling, role));
         await using var database = builder.UseLoggerFactory(loggers).Build();
         await work(database);
