@@ -157,7 +157,7 @@ public sealed class PartnerPolling(
     {
         try
         {
-            await (known is null ? refresh.RefreshAsync(caseId, null, stop) : refresh.RefreshAsync(known, null, stop));
+            await refresh.RefreshAsync(known ?? await cases.FindAsync(caseId, stop), null, stop);
         }
         catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
         {
