@@ -16,7 +16,7 @@ internal static class Deaths
     {
         if (Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") != "1")
             return;
-        var site = new PairSite();
+        var site = new DeathSite();
         await site.InitializeAsync();
         try
         {
@@ -44,4 +44,10 @@ internal static class Deaths
 
     private static Halt Reads(Node hub, string path) =>
         hub.Partners.HoldsAt(HttpPlace.Connected, head => head.StartsWith("GET", StringComparison.Ordinal) && head.Contains(path, StringComparison.Ordinal));
+}
+
+/// <summary>Two hubs that never give up a request: one that is held where it reads dies there, however long the other one takes to start again.</summary>
+internal sealed class DeathSite : PairSite
+{
+    protected override IEnumerable<string> OwnSettings => new[] { "SonpoOnline", "JPass", "Arclink" }.Select(partner => $"Partners:{partner}:TimeoutSeconds=120");
 }

@@ -12,7 +12,7 @@ public sealed class DatabaseLine(EndPoint server) : Line
     private volatile Wanted? armed;
 
     /// <summary>The server's ends of this line: the client ports it sees. Those where something waits first.</summary>
-    public IEnumerable<int> Ports => sessions.OrderByDescending(session => session.Key.IsHeld).Select(session => session.Value);
+    public IEnumerable<int> Ports => sessions.ToArray().OrderByDescending(session => session.Key.IsHeld).Select(session => session.Value);
 
     /// <summary>What the server seems to say to the next statement of a kind.</summary>
     internal SqlFault? Fault { get; set; }

@@ -163,7 +163,10 @@ public abstract class Site(bool hasSurvivor) : IAsyncLifetime
     /// <summary>The town's database, past every line.</summary>
     protected string ConnectionString => connectionString;
 
-    private Node NewNode(string run) => new(Ground.Simulator, run, connectionString, $"Retry:LeaseSeconds={LeaseSeconds}", "Triggers:OnCallback=I");
+    /// <summary>What the hubs here are told besides.</summary>
+    protected virtual IEnumerable<string> OwnSettings => [];
+
+    private Node NewNode(string run) => new(Ground.Simulator, run, connectionString, [$"Retry:LeaseSeconds={LeaseSeconds}", "Triggers:OnCallback=I", .. OwnSettings]);
 }
 
 /// <summary>Two hubs on a server that nothing happens to.</summary>
