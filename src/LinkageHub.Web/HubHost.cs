@@ -210,13 +210,16 @@ public static class HubHost
 /// <summary>A hub that runs.</summary>
 public sealed class RunningHub(WebApplication app, HubDatabase database) : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestTidying = TimeSpan.FromSeconds(5);
+
     public WebApplication App => app;
 
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await app.StopAsync(patience.Token);
-        await app.DisposeAsync();
+        // Schedules that still wait for a database that is away (ScheduleClock) are left to the end of the process.
+        await ((Task)app.DisposeAsync().AsTask().WaitAsync(LongestTidying)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await database.DisposeAsync();
     }
 }

@@ -27,8 +27,7 @@ public static class ScheduleServices
                     trigger => trigger.WithIdentity(work.Name).WithCronSchedule(work.Cron, cron => cron.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
                     job => job.WithIdentity(work.Name).RequestRecovery());
         });
-        // Waited for by the host's own limit, like all other work.
-        return services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+        return services.AddHostedService<ScheduleClock>();
     }
 
     /// <summary>A few connections of its own, so that the clock's work never waits behind people's.</summary>

@@ -102,6 +102,8 @@ internal sealed class CaseEdit(CaseFile? before, CaseFile start, Actor actor, Da
             SendAgain = handoff.SendAgain && !next.IsEnd(),
             EarlierSendMayStand = handoff.EarlierSendMayStand && !next.IsEnd(),
             ResendAskedBy = null,
+            // What somebody proposed to register by hand ends with what was to be registered: started again it goes out by itself (INV-09).
+            Manual = next is HandoffStatus.Cancelled && handoff.Manual is { Status: ManualConclusion.Awaiting } open ? open with { Status = ManualConclusion.Withdrawn } : handoff.Manual,
             Choices = [],
             DueAt = null,
             UpdatedAt = now,

@@ -33,7 +33,7 @@ public sealed class DeadlyWork(IDueWork due, ICaseLedger ledger, HandoffSteps st
             return;
         var handoff = file.HandoffById(claim.HandoffId);
         // Somebody has ended or parked it between the death and now: there is nothing to hand over but the claim.
-        var step = handoff.Status is HandoffStatus.Parked or HandoffStatus.Failed || handoff.Status.IsEnd() ? steps.Release(file) : steps.Deadly(file, handoff, claim.Deaths);
+        var step = handoff.Status is HandoffStatus.Parked or HandoffStatus.Failed || handoff.Status.IsEnd() ? steps.GoesNoFurther(file, handoff) : steps.Deadly(file, handoff, claim.Deaths);
         // Lost against whoever changed the case: the claim runs out, and it is looked at again.
         await ledger.CommitAsync(step.Change);
     }

@@ -179,7 +179,7 @@ public sealed class HandoffActions(
         if (!HandoffTransitions.TryMove(handoff.Status, what, out _))
             return await Busy(handoff);
         var edit = new CaseEdit(file, who.Actor, clock.GetUtcNow());
-        edit.Move(handoff, what, h => h with { Reason = reason, ErrorCode = handoff.ErrorCode, ErrorDetail = handoff.ErrorDetail, Manual = handoff.Manual });
+        edit.Move(handoff, what, h => h with { Reason = reason, ErrorCode = handoff.ErrorCode, ErrorDetail = handoff.ErrorDetail });
         Note(edit, handoff, word, reason);
         return await ledger.CommitAsync(edit.Build(LeaseMove.Keep, retry.Polling)) is CommitResult.Conflict
             ? null

@@ -102,7 +102,7 @@ public sealed class HandoffRunner(
         try
         {
             if (await cases.FindAsync(caseId, CancellationToken.None) is { } file && IsOurs(file, handoffId))
-                await ReleaseAsync(file);
+                await CommitAsync(steps.Release(file));
         }
         catch (LedgerUnavailableException)
         {
@@ -116,7 +116,7 @@ public sealed class HandoffRunner(
     private async Task<bool> StepAsync(CaseFile file, Handoff handoff, CancellationToken lost)
     {
         if (handoff.Status is HandoffStatus.Parked or HandoffStatus.Failed || handoff.Status.IsEnd())
-            return await ReleaseAsync(file);
+            return await CommitAsync(steps.GoesNoFurther(file, handoff));
 
         var operation = handoff.NextOperation;
         if (operation?.Status is OperationStatus.Sent)
@@ -293,8 +293,6 @@ public sealed class HandoffRunner(
             }
         }
     }
-
-    private Task<bool> ReleaseAsync(CaseFile file) => CommitAsync(steps.Release(file));
 
     private async Task<bool> CommitAsync(CaseStep step) => await ledger.CommitAsync(step.Change) is CommitResult.Conflict || step.GoesOn;
 }

@@ -113,6 +113,15 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
 
     public CaseStep Release(CaseFile file) => Rest(new CaseEdit(file, Actor.System, clock.GetUtcNow()));
 
+    /// <summary>Taken up although it has ended or waits for a person: given back, and not due any more.</summary>
+    public CaseStep GoesNoFurther(CaseFile file, Handoff handoff)
+    {
+        var edit = new CaseEdit(file, Actor.System, clock.GetUtcNow());
+        if (handoff.DueAt is not null)
+            edit.After = edit.After.With(handoff with { DueAt = null });
+        return Rest(edit);
+    }
+
     internal CaseStep Progressed(CaseEdit edit, Handoff handoff, OperationState operation, Progress progress, object answer)
     {
         switch (progress)
@@ -175,9 +184,14 @@ public sealed class HandoffSteps(SendSteps sends, PartnerDirectory partners, Led
 
     internal CaseStep Rest(CaseEdit edit) => new(edit.Build(LeaseMove.Release, retry.Polling), false);
 
-    /// <summary>The next step follows at once; should this node die before it, the work is due when the claim has run out.</summary>
+    /// <summary>
+    /// The next step follows at once; should this node die before it, the work is due when the claim has run out. What a person has put aside, or has to decide,
+    /// goes on when he says so: due, it would be claimed and given back again and again, and nothing else of its case would get its turn.
+    /// </summary>
     internal CaseStep Stay(CaseEdit edit, Handoff handoff)
     {
+        if (edit.After.HandoffById(handoff.Id).Status is HandoffStatus.Parked or HandoffStatus.Failed)
+            return Rest(edit);
         edit.DueAtLatest(handoff.Id, TimeSpan.FromSeconds(ledger.LeaseSeconds));
         return new CaseStep(edit.Build(LeaseMove.Hold, retry.Polling, edit.LeaseFor(handoff.Id, ledger)), true);
     }

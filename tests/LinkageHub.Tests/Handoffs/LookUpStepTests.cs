@@ -318,6 +318,50 @@ public class LookUpStepTests
         Assert.Equal(SampleCases.Staff.Name, Assert.Single(change.Attempts).Actor);
     }
 
+    // Claimed and given back for ever, it would keep everything else of its case from its turn.
+    [Theory]
+    [InlineData(HandoffStatus.Parked)]
+    [InlineData(HandoffStatus.Failed)]
+    public void What_is_found_of_something_that_waits_for_a_person_plans_the_next_write_and_is_due_when_he_says_so(HandoffStatus status)
+    {
+        var listed = new LookUpResult.Present(new CarryInAnswer(SampleCases.Number, "担当者手続き中", [new Product("P01", "見本商品")]));
+        var at = With(Linkage.CarryIn, Operation.A1, status, OperationStatus.InDoubt);
+
+        var byPerson = Outcomes().Observed(at.File, at.Handoff, at.Handoff.Operations[0], listed, SampleCases.Staff, SampleCases.Now, TimeSpan.Zero);
+        var byItself = Outcomes().LookedUp(at, listed);
+
+        Assert.Equal((false, LeaseMove.Release), (byItself.GoesOn, byItself.Change.Lease));
+        foreach (var change in new[] { byPerson, byItself.Change })
+        {
+            Assert.Equal((status, Operation.A2), (change.After.Handoffs[0].Status, change.After.Handoffs[0].NextOperation!.Operation));
+            Assert.Empty(change.DueIn);
+        }
+    }
+
+    [Fact]
+    public void What_is_due_although_it_waits_for_a_person_is_not_due_any_more_once_it_was_taken_up()
+    {
+        var at = With(Linkage.CarryIn, Operation.A1, HandoffStatus.Parked, OperationStatus.Applied);
+
+        var step = Steps().GoesNoFurther(at.File, at.Handoff with { DueAt = SampleCases.Now });
+
+        Assert.Equal((false, LeaseMove.Release, null), (step.GoesOn, step.Change.Lease, step.After().DueAt));
+        Assert.Null(step.DueIn());
+    }
+
+    [Fact]
+    public void A_proposal_to_register_by_hand_ends_with_the_handoff_it_was_about()
+    {
+        var proposed = new ManualConclusion(ManualConclusion.Awaiting, "20261201", "202611211030", "online-inquiry", "T0001", SampleCases.Now, null, null);
+        var at = With(Linkage.III, Operation.J4, HandoffStatus.Failed, OperationStatus.Waiting);
+        var edit = new CaseEdit(at.File, SampleCases.Staff, SampleCases.Now);
+
+        var cancelled = edit.Move(at.Handoff with { Manual = proposed }, HandoffEvent.CancelAsked);
+
+        Assert.Equal((HandoffStatus.Cancelled, ManualConclusion.Withdrawn), (cancelled.Status, cancelled.Manual!.Status));
+        Assert.Equal(ManualConclusion.Withdrawn, edit.Move(cancelled, HandoffEvent.TriggeredAgain).Manual!.Status);
+    }
+
     private static (CaseFile File, Handoff Handoff) Doubtful(Func<OperationState, OperationState>? shape = null) =>
         With(Linkage.III, Operation.J4, HandoffStatus.InDoubt, OperationStatus.InDoubt, shape);
 
