@@ -29,6 +29,8 @@ public class SeedTests
         6535, // A person put a doubtful handoff aside while it was being looked up; the answer had nowhere to go.
         8400, // The same.
         8979, // Work over which nodes had died was given to a person by a node whose own claim had gone to another meanwhile.
+        3710, // A proposal to register by hand outlived the cancelled handoff it was about; started again, J4 went out beside it.
+        6481, // Somebody looked up a handoff he had put aside; found, it was due, claimed and given back for ever, and its case's change never had a turn.
     ];
 
     [Fact]
