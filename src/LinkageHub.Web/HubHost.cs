@@ -218,8 +218,14 @@ public sealed class RunningHub(WebApplication app, HubDatabase database) : IAsyn
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await app.StopAsync(patience.Token);
-        // Schedules that still wait for a database that is away (ScheduleClock) are left to the end of the process.
-        await ((Task)app.DisposeAsync().AsTask().WaitAsync(LongestTidying)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await app.DisposeAsync().AsTask().WaitAsync(LongestTidying);
+        }
+        catch (TimeoutException)
+        {
+            // Schedules that still wait for a database that is away (ScheduleClock) are left to the end of the process.
+        }
         await database.DisposeAsync();
     }
 }

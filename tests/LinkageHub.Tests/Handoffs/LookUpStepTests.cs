@@ -349,19 +349,6 @@ public class LookUpStepTests
         Assert.Null(step.DueIn());
     }
 
-    [Fact]
-    public void A_proposal_to_register_by_hand_ends_with_the_handoff_it_was_about()
-    {
-        var proposed = new ManualConclusion(ManualConclusion.Awaiting, "20261201", "202611211030", "online-inquiry", "T0001", SampleCases.Now, null, null);
-        var at = With(Linkage.III, Operation.J4, HandoffStatus.Failed, OperationStatus.Waiting);
-        var edit = new CaseEdit(at.File, SampleCases.Staff, SampleCases.Now);
-
-        var cancelled = edit.Move(at.Handoff with { Manual = proposed }, HandoffEvent.CancelAsked);
-
-        Assert.Equal((HandoffStatus.Cancelled, ManualConclusion.Withdrawn), (cancelled.Status, cancelled.Manual!.Status));
-        Assert.Equal(ManualConclusion.Withdrawn, edit.Move(cancelled, HandoffEvent.TriggeredAgain).Manual!.Status);
-    }
-
     private static (CaseFile File, Handoff Handoff) Doubtful(Func<OperationState, OperationState>? shape = null) =>
         With(Linkage.III, Operation.J4, HandoffStatus.InDoubt, OperationStatus.InDoubt, shape);
 
