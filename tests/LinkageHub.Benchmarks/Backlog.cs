@@ -33,6 +33,7 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
     public async Task CopyAsync(string first, char prefix, int count, CancellationToken stop)
     {
         var body = await BodyOfAsync(first, stop);
+        var contractor = await ContractorOfAsync(first, stop);
         await RunAsync($$"""
         create temp table copied as
         select gen_random_uuid()::text as case_id, gen_random_uuid()::text as handoff_id, '{{prefix}}' || lpad(n::text, 7, '0') as serial
@@ -40,7 +41,7 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
         create temp table model as
         select c.case_id, h.id as handoff_id from business_key k join hub_case c using (case_id) join handoff h using (case_id) where k.value = '{{first}}';
         {{Copies("hub_case", "case_id", "'case_id', x.case_id")}}
-        {{Copies("case_person", "case_id", "'case_id', x.case_id, 'contractor', null")}}
+        {{Copies("case_person", "case_id", $"'case_id', x.case_id, 'contractor', '{contractor}'")}}
         {{Copies("case_revision", "case_id", "'case_id', x.case_id, 'print_serial', x.serial")}}
         {{Copies("business_key", "case_id", "'case_id', x.case_id, 'value', x.serial")}}
         {{Copies("handoff", "case_id", "'case_id', x.case_id, 'id', x.handoff_id, 'due_at', null")}}
@@ -58,14 +59,20 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
         await new ClearRows(database, seal, TimeProvider.System, NullLogger<ClearRows>.Instance).SealAllAsync(stop);
     }
 
-    private async Task<string> BodyOfAsync(string serial, CancellationToken stop)
+    private async Task<string> BodyOfAsync(string serial, CancellationToken stop) => Encoding.UTF8.GetString(await OpenedAsync(
+        "select p.handoff_id, p.body from business_key k join handoff h using (case_id) join operation_payload p on p.handoff_id = h.id where k.value = $1", serial, stop));
+
+    /// <summary>Clear, as SQL writes bytes: a retry that reads the same person again has nothing to write about him.</summary>
+    private async Task<string> ContractorOfAsync(string serial, CancellationToken stop) => "\\x" + Convert.ToHexString(await OpenedAsync(
+        "select p.case_id, p.contractor from business_key k join case_person p using (case_id) where k.value = $1", serial, stop));
+
+    private async Task<byte[]> OpenedAsync(string sql, string serial, CancellationToken stop)
     {
-        await using var read = database.CreateCommand(
-            "select p.handoff_id, p.body from business_key k join handoff h using (case_id) join operation_payload p on p.handoff_id = h.id where k.value = $1");
+        await using var read = database.CreateCommand(sql);
         read.Parameters.AddWithValue(serial);
         await using var row = await read.ExecuteReaderAsync(stop);
         await row.ReadAsync(stop);
-        return Encoding.UTF8.GetString(seal.Open(row.GetString(0), row.GetFieldValue<byte[]>(1)));
+        return seal.Open(row.GetString(0), row.GetFieldValue<byte[]>(1));
     }
 
     /// <summary>The hub's own key ring: in local mode, on a server of ours, it lies open in the database.</summary>
@@ -89,9 +96,11 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
     }
 
     /// <summary>When each reached the partner, in order of its serial.</summary>
-    public async Task<IReadOnlyList<DateTime>> ArrivalsAsync(char prefix, CancellationToken stop)
+    public async Task<IReadOnlyList<DateTime>> ArrivalsAsync(char prefix, int count, CancellationToken stop)
     {
-        // All but the first, which waits for an hour: by the index of what is open, so that asking costs nothing beside what is measured.
+        // The partner is asked, not the database: there the question would walk past every index entry that the drain has just left dead.
+        await UntilAsync(async patience => await partner.GetStringAsync($"/_bench/count?{prefix}", patience) == count.ToString(CultureInfo.InvariantCulture), stop);
+        // All but the first, which waits for an hour.
         await UntilAsync("select count(*) = 1 from (select from handoff where status <> 'succeeded' limit 2) as open", stop);
         var arrivals = await partner.GetFromJsonAsync<Dictionary<string, long>>($"/_bench/arrivals?{prefix}", stop);
         return [.. arrivals!.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new DateTime(pair.Value, DateTimeKind.Utc))];
@@ -112,10 +121,15 @@ internal sealed class Backlog(NpgsqlDataSource database, string partners) : IDis
 
     private async Task UntilAsync(string condition, CancellationToken stop)
     {
+        await using var ask = database.CreateCommand(condition);
+        await UntilAsync(async patience => await ask.ExecuteScalarAsync(patience) is true, stop);
+    }
+
+    private static async Task UntilAsync(Func<CancellationToken, Task<bool>> isSo, CancellationToken stop)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
-        await using var ask = database.CreateCommand(condition);
-        while (await ask.ExecuteScalarAsync(patience.Token) is not true)
+        while (!await isSo(patience.Token))
             await Task.Delay(50, patience.Token);
     }
 }

@@ -30,6 +30,8 @@ internal sealed class PartnerStub
         """;
 
     private readonly ConcurrentDictionary<string, Held> held = new(StringComparer.Ordinal);
+    // By the first letter of the serial.
+    private readonly ConcurrentDictionary<char, int> arrived = new();
     private volatile bool refuses;
 
     private sealed record Held(byte[] Hash, long ArrivedAt);
@@ -60,6 +62,8 @@ internal sealed class PartnerStub
         return path switch
         {
             "/_bench/refuse" => RefuseAsync(http),
+            // Counted as they come: whoever waits for so many asks often.
+            "/_bench/count" => WriteAsync(http, 200, "text/plain", arrived.GetValueOrDefault(http.Request.QueryString.Value![1]).ToString(CultureInfo.InvariantCulture)),
             "/_bench/arrivals" => http.Response.WriteAsJsonAsync(
                 held.Where(pair => pair.Key.StartsWith(http.Request.QueryString.Value![1..], StringComparison.Ordinal))
                     .ToDictionary(pair => pair.Key, pair => pair.Value.ArrivedAt)),
@@ -79,6 +83,8 @@ internal sealed class PartnerStub
         }
         var told = new Held(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length)), DateTimeOffset.UtcNow.UtcTicks);
         var kept = held.GetOrAdd(serial, told);
+        if (ReferenceEquals(kept, told))
+            arrived.AddOrUpdate(serial[0], 1, static (_, count) => count + 1);
         if (!kept.Hash.AsSpan().SequenceEqual(told.Hash))
             await WriteAsync(http, 409, "application/problem+json", """{"status":409,"code":"content_conflict","title":"other content"}""");
         else

@@ -25,18 +25,18 @@ internal static class RetryStages
         {
             await backlog.CopyAsync(first, prefix, Due, stop);
             var dueAt = await backlog.MakeDueAsync(prefix, TimeSpan.Zero, TimeSpan.Zero, stop);
-            drained.Add(Due / ((await backlog.ArrivalsAsync(prefix, stop)).Max() - dueAt).TotalSeconds);
+            drained.Add(Due / ((await backlog.ArrivalsAsync(prefix, Due, stop)).Max() - dueAt).TotalSeconds);
         }
         report.Add($"backlog of {Due:#,0} through the retry engine", Report.Rate(drained.Skip(1).Order().ElementAt(1)), "8,000/s", "12,000/s");
         // Once more for what one costs: due a while after the counters were read.
         await backlog.CopyAsync(first, 'H', Due, stop);
         await backlog.MakeDueAsync('H', TimeSpan.FromSeconds(3), TimeSpan.Zero, stop);
-        var (_, costs) = await Costs.OfAsync(connection, sitting.Postmaster, hub.Process, Due, () => backlog.ArrivalsAsync('H', stop), stop);
+        var (_, costs) = await Costs.OfAsync(connection, sitting.Postmaster, hub.Process, Due, () => backlog.ArrivalsAsync('H', Due, stop), stop);
         report.Add("  what one costs", $"{costs}");
 
         await backlog.CopyAsync(first, 'L', Lonely, stop);
         var (apart, lonelyDueAt) = (TimeSpan.FromSeconds(0.4), await backlog.MakeDueAsync('L', TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(0.4), stop));
-        var late = (await backlog.ArrivalsAsync('L', stop)).Select((arrived, n) => (arrived - lonelyDueAt - (n * apart)).TotalMilliseconds).Order().ToList();
+        var late = (await backlog.ArrivalsAsync('L', Lonely, stop)).Select((arrived, n) => (arrived - lonelyDueAt - (n * apart)).TotalMilliseconds).Order().ToList();
         report.Add("one retry due at +5 s: late by", $"p50 {Report.Ms(late[Lonely / 2])}, worst of {Lonely} {Report.Ms(late[^1])}", "p50 50 ms", "p50 10 ms");
 
         var last = new List<double>();
@@ -44,7 +44,7 @@ internal static class RetryStages
         {
             await backlog.CopyAsync(first, prefix, AtOneInstant, stop);
             var dueAt = await backlog.MakeDueAsync(prefix, TimeSpan.FromSeconds(2), TimeSpan.Zero, stop);
-            last.Add(((await backlog.ArrivalsAsync(prefix, stop)).Max() - dueAt).TotalMilliseconds);
+            last.Add(((await backlog.ArrivalsAsync(prefix, AtOneInstant, stop)).Max() - dueAt).TotalMilliseconds);
         }
         report.Add($"{AtOneInstant:#,0} retries due at one instant: last one on the wire", Report.Ms(last.Order().ElementAt(1)), "400 ms", "150 ms");
 
