@@ -75,7 +75,7 @@ public static class ApiRoutes
 
     private static bool IsOutage(Exception e) =>
         e is LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException
-        || (e is PostgresException p ? p.SqlState[..2] is "08" or "53" or "57" or "58" || p.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction : e is NpgsqlException);
+        || (e is PostgresException said ? Outage.IsOfTheServer(said) : e is NpgsqlException);
 
     /// <summary>Every call and every page stands in the policy table, or says why it need not; one that does neither stops the start.</summary>
     public static void CheckDemands(WebApplication app)

@@ -51,7 +51,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, P
                 open[0].Done.SetResult(CommitResult.Conflict);
                 return;
             }
-            catch (PostgresException e) when (!IsOutage(e))
+            catch (PostgresException e) when (!Outage.IsOfTheServer(e))
             {
                 if (open.Count == 1)
                 {
@@ -89,14 +89,6 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, P
             }
         }
     }
-
-    /// <summary>
-    /// Class 08 (connection), 40 (rolled back for others' sake), 53 (resources), 57 (shutdown), 58 (I/O), 25006 (read-only), 55P03 (a lock): the
-    /// server's trouble, not the change's.
-    /// </summary>
-    private static bool IsOutage(PostgresException e) =>
-        e.SqlState[..2] is "08" or "40" or "53" or "57" or "58"
-        || e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>Null when committed; else those who came too late (nothing is written then).</summary>
     private async Task<List<Waiting>?> TryCommitAsync(List<Waiting> batch)
@@ -157,7 +149,7 @@ internal sealed class LedgerLane(NpgsqlDataSource database, PersonalSeal seal, P
         {
             await write.ExecuteNonQueryAsync();
         }
-        catch (Exception e) when (e is IOException || (e is NpgsqlException && (e is not PostgresException refused || IsOutage(refused))))
+        catch (Exception e) when (e is IOException || (e is NpgsqlException && (e is not PostgresException refused || Outage.IsOfTheServer(refused))))
         {
             await DisconnectAsync();
             if (last is null || !await StandsAsync(last, session))

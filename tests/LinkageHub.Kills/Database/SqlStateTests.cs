@@ -60,6 +60,38 @@ public sealed class SqlStateTests(LoneSite site) : IClassFixture<LoneSite>
         await new Matrix.Judge(site).LedgerIsWholeAsync();
     }
 
+    public static IEnumerable<object[]> States() => SqlStates.Select(state => new object[] { state });
+
+    /// <summary>What is asked and changes nothing: the same 503, whoever's question it is.</summary>
+    [Theory, MemberData(nameof(States))]
+    public async Task A_list_that_the_server_does_not_give_is_to_be_asked_for_again(string sqlState)
+    {
+        var fault = new SqlFault(sqlState, unit => unit.Says("from work_item w join"));
+        site.Victim.Database.Fault = fault;
+
+        var refused = await site.Victim.Staff.Get("work-items?role=admin");
+        site.Victim.Database.Fault = null;
+
+        Assert.True(fault.HasStruck.IsCompleted);
+        Assert.True(refused is { Status: 503, Code: "LH9-107", Headers.RetryAfter: not null }, refused.ToString());
+        Assert.Equal(200, (await site.Victim.Staff.Get("work-items?role=admin")).Status);
+    }
+
+    [Theory, MemberData(nameof(States))]
+    public async Task Whose_key_cannot_be_looked_up_is_not_told_that_it_is_wrong(string sqlState)
+    {
+        var client = new Person(site.Victim.Hub.Address, $"lh_{new string('k', 64)}");
+        var fault = new SqlFault(sqlState, unit => unit.Says("from api_key where secret_hash"));
+        site.Victim.Database.Fault = fault;
+
+        var refused = await client.Get("handoffs");
+        site.Victim.Database.Fault = null;
+
+        Assert.True(fault.HasStruck.IsCompleted);
+        Assert.True(refused is { Status: 503, Code: "LH9-107", Headers.RetryAfter: not null }, refused.ToString());
+        Assert.Equal(401, (await client.Get("handoffs")).Status);
+    }
+
     /// <summary>Asked again as often as it is refused; a refusal is 503, says when to come again, and nothing else.</summary>
     private async Task<Handoff> AcceptedAsync(Reply reply, Contract contract)
     {
