@@ -14,10 +14,10 @@ public sealed class MigrationWatch(ILogger logger, TimeProvider time)
 
     /// <summary>Until <paramref name="over"/>; each state of things is said once.</summary>
     /// <param name="session">The process at the server that migrates.</param>
-    /// <param name="what">What it is at.</param>
+    /// <param name="what">What it is at. Null: its turn has not come.</param>
     /// <param name="database">Whence another session comes, to look.</param>
     /// <param name="over">It has ended.</param>
-    internal async Task SaysAsync(NpgsqlDataSource database, int session, Func<string> what, CancellationToken over)
+    internal async Task SaysAsync(NpgsqlDataSource database, int session, Func<string?> what, CancellationToken over)
     {
         var said = "";
         using var beat = new PeriodicTimer(Patience, time);
@@ -30,7 +30,10 @@ public sealed class MigrationWatch(ILogger logger, TimeProvider time)
                     continue;
                 said = at + holders;
                 if (holders is null)
-                    logger.LogWarning("The database is brought to this version: {What} is still at work", at);
+                    logger.LogWarning("The database is brought to this version: {What} is still at work", at ?? "the turn to do so");
+                else if (at is null)
+                    // Whoever ended that session would only have to wait for the same once more.
+                    logger.LogWarning("Another hub brings the database to its version; this one goes on when that has ended: {Holders}", holders);
                 else
                     logger.LogWarning("The database is brought to this version: {What} waits for {Holders}. Stop the older hub, or end these sessions (pg_terminate_backend)", at, holders);
             }

@@ -29,7 +29,7 @@ public sealed class Migrator
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         using var over = new CancellationTokenSource();
-        var what = "the turn to do so";
+        string? what = null;
         var watching = _watch?.SaysAsync(database, connection.ProcessID, () => what, over.Token) ?? Task.CompletedTask;
         try
         {

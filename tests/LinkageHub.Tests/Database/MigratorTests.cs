@@ -56,6 +56,30 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_migration_that_waits_for_another_hubs_says_so_and_ends_nobody()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await new Migrator([Table]).MigrateAsync(database, CancellationToken.None);
+        await using var older = await database.OpenConnectionAsync();
+        await using var standing = await older.BeginTransactionAsync();
+        await new NpgsqlCommand("select count(*) from entry", older, standing).ExecuteScalarAsync();
+        MigrationScript wider = new("0002_wider.sql", "alter table entry add column m int;");
+        var first = new Migrator([Table, wider]).MigrateAsync(database, CancellationToken.None);
+        while (await database.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'alter table%'") == 0)
+            await Task.Yield();
+        var heard = new TaskCompletionSource<string>();
+        var watch = new MigrationWatch(new Listener(heard, "waits for session", "Another hub"), TimeProvider.System) { Patience = TimeSpan.FromMilliseconds(20) };
+
+        var second = new Migrator([Table, wider], watch).MigrateAsync(database, CancellationToken.None);
+        var said = await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await standing.CommitAsync();
+        await Task.WhenAll(first, second);
+
+        Assert.Matches("goes on when that has ended: session [0-9]+ ", said);
+        Assert.DoesNotContain("pg_terminate_backend", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_later_build_applies_only_what_is_new()
     {
         var database = await postgres.CreateDatabaseAsync();
@@ -160,7 +184,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
     public void Line_ends_do_not_change_a_checksum() =>
         Assert.Equal(Rows.Checksum, new MigrationScript(Rows.Name, Rows.Sql.ReplaceLineEndings("\r\n")).Checksum);
 
-    private sealed class Listener(TaskCompletionSource<string> heard, string words) : ILogger
+    private sealed class Listener(TaskCompletionSource<string> heard, params string[] words) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -168,7 +192,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (formatter(state, exception) is var line && line.Contains(words, StringComparison.Ordinal))
+            if (formatter(state, exception) is var line && words.Any(word => line.Contains(word, StringComparison.Ordinal)))
                 heard.TrySetResult(line);
         }
     }
