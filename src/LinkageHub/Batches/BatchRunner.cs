@@ -5,7 +5,6 @@ using LinkageHub.Partners;
 using LinkageHub.Triggers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace LinkageHub.Batches;
 
@@ -37,7 +36,7 @@ public sealed class BatchRunner(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (Exception e) when (Outage.Is(e))
             {
                 logger.LogWarning("batches wait for the database: {Error}", e.GetType().Name);
             }
@@ -78,21 +77,34 @@ public sealed class BatchRunner(
     {
         if (batch.RatePerSecond is { } rate)
             await Task.Delay(TimeSpan.FromSeconds((place + 1) / rate), clock, stop);
-        var answer = await (batch.Action switch
-        {
-            BatchAction.Retry => actions.RetryAsync(item.HandoffId, batch.Who, batch.Reason, stop),
-            BatchAction.LookUp => actions.LookUpAsync(item.HandoffId, batch.Who, batch.Reason, stop),
-            BatchAction.Park => actions.ParkAsync(item.HandoffId, batch.Who, batch.Reason, stop),
-            _ => actions.CancelAsync(item.HandoffId, batch.Who, batch.Reason, stop),
-        });
-        var (result, code) = answer switch
-        {
-            Answer.Of(var file, var handoff) => await ResultAsync(batch.Action, file, handoff, stop),
-            Answer.Refused refused => await RefusedAsync(batch, item, refused, stop),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        var (result, code) = await ActAsync(batch, item, stop);
         await batches.DoneAsync(batch.Id, item.Position, result, code, stop);
         return result;
+    }
+
+    /// <summary>One whose case cannot be read is left out, and costs no other one its turn.</summary>
+    private async Task<(string Result, string? Code)> ActAsync(Batch batch, BatchItem item, CancellationToken stop)
+    {
+        try
+        {
+            return await (batch.Action switch
+            {
+                BatchAction.Retry => actions.RetryAsync(item.HandoffId, batch.Who, batch.Reason, stop),
+                BatchAction.LookUp => actions.LookUpAsync(item.HandoffId, batch.Who, batch.Reason, stop),
+                BatchAction.Park => actions.ParkAsync(item.HandoffId, batch.Who, batch.Reason, stop),
+                _ => actions.CancelAsync(item.HandoffId, batch.Who, batch.Reason, stop),
+            }) switch
+            {
+                Answer.Of(var file, var handoff) => await ResultAsync(batch.Action, file, handoff, stop),
+                Answer.Refused refused => await RefusedAsync(batch, item, refused, stop),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        {
+            logger.LogError("handoff {HandoffId} of batch {BatchId} is left out: {Error}", item.HandoffId, batch.Id, e.GetType().Name);
+            return (BatchItem.Skipped, "LH9-107");
+        }
     }
 
     private async Task<(string Result, string? Code)> ResultAsync(BatchAction action, CaseFile file, Handoff handoff, CancellationToken stop)

@@ -110,7 +110,7 @@ public sealed class CallbackWorker(
 
     private async Task ApplyAsync(StoredCallback callback, CancellationToken stop)
     {
-        var done = await ReadAsync(callback, stop);
+        var done = await ReadableAsync(callback, stop);
         if (done == true)
             await inbox.AppliedAsync(callback, "read", stop);
         else if (callback.Tries >= MostTries)
@@ -118,6 +118,20 @@ public sealed class CallbackWorker(
         else
             await inbox.LaterAsync(callback, Linkages.Backoff.Delay(callback.Tries, TimeSpan.FromSeconds(retry.FirstDelaySeconds), retry.Factor,
                 TimeSpan.FromSeconds(retry.MaxDelaySeconds), 1), stop);
+    }
+
+    /// <summary>A case that cannot be read costs no other callback its turn.</summary>
+    private async Task<bool?> ReadableAsync(StoredCallback callback, CancellationToken stop)
+    {
+        try
+        {
+            return await ReadAsync(callback, stop);
+        }
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        {
+            logger.LogError("what {Partner} told in {WebhookId} cannot be applied; it is tried again: {Error}", callback.Partner, callback.WebhookId, e.GetType().Name);
+            return false;
+        }
     }
 
     /// <summary>True: read. False: worth another look later. Null: its key is nobody's.</summary>

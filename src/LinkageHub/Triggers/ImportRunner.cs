@@ -1,8 +1,9 @@
+using LinkageHub.Access;
+using LinkageHub.Csv;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace LinkageHub.Triggers;
 
@@ -24,13 +25,7 @@ public sealed class ImportRunner(LinkageImports imports, TriggerLinkage triggers
                 rows = open.Count;
                 await Task.WhenAll(open.Select(async item =>
                 {
-                    var answer = await triggers.AskAsync(LinkageImports.RequestOf(item.Row, partners.DefaultInsurerCode), item.Who, stoppingToken);
-                    var (handoff, code) = answer switch
-                    {
-                        Answer.Of of => (of.Handoff.Id, null),
-                        Answer.Refused refused => (refused.HandoffId, refused.Refusals[0].Code),
-                        _ => ((string?)null, (string?)null),
-                    };
+                    var (handoff, code) = await AskAsync(item, stoppingToken);
                     await imports.DoneAsync(item.ImportId, item.Row.Line, handoff, code, stoppingToken);
                 }));
                 await imports.FinishAsync(stoppingToken);
@@ -39,12 +34,32 @@ public sealed class ImportRunner(LinkageImports imports, TriggerLinkage triggers
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or LedgerUnavailableException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (Exception e) when (Outage.Is(e))
             {
                 logger.LogWarning("imports wait for the database: {Error}", e.GetType().Name);
+                rows = 0;
             }
             if (rows == 0)
                 await Task.Delay(TimeSpan.FromSeconds(0.5), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A row whose case cannot be read has been refused, as at the door, and costs no other row its turn.</summary>
+    private async Task<(string? HandoffId, string? Code)> AskAsync((string ImportId, Principal Who, LinkageImportRow Row) item, CancellationToken stop)
+    {
+        try
+        {
+            return await triggers.AskAsync(LinkageImports.RequestOf(item.Row, partners.DefaultInsurerCode), item.Who, stop) switch
+            {
+                Answer.Of of => (of.Handoff.Id, null),
+                Answer.Refused refused => (refused.HandoffId, refused.Refusals[0].Code),
+                _ => (null, null),
+            };
+        }
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        {
+            logger.LogError("line {Line} of import {ImportId} cannot be done: {Error}", item.Row.Line, item.ImportId, e.GetType().Name);
+            return (null, "LH9-107");
         }
     }
 }
