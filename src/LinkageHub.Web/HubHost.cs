@@ -159,7 +159,7 @@ public static class HubHost
 
         // 1. Why anything starts.
         services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>().AddSingleton<NumberRepairs>()
-            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>()
+            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>().AddSingleton<ReceptionLists>().AddSingleton<ListReadings>().AddSingleton<BoundedReading>()
             .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>())
             .AddSingleton<IDueLooks, DueLooks>();
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));
@@ -203,7 +203,7 @@ public static class HubHost
 
         // What runs by itself. Stopped in reverse: the pump last, with the work under way.
         services.AddHostedService(hub => hub.GetRequiredService<NodeNews>()).AddHostedService(hub => hub.GetRequiredService<Recorder>()).AddHostedService<HeldWork>().AddHostedService<HandoffPump>().AddHostedService<CallbackWorker>()
-            .AddHostedService<PartnerPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>().AddHostedService<ClearRows>();
+            .AddHostedService<PartnerPolling>().AddHostedService<ReceptionPolling>().AddHostedService<ImportRunner>().AddHostedService<BatchRunner>().AddHostedService<StandingTransactions>().AddHostedService<ClearRows>();
     }
 }
 

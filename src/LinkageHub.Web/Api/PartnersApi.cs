@@ -2,6 +2,7 @@ using LinkageHub.Access;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
+using LinkageHub.Triggers;
 
 namespace LinkageHub.Web.Api;
 
@@ -34,16 +35,17 @@ public static class PartnersApi
         PartnerPlansApi.Map(partners);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, Backlogs backlogs, PartnerHours hours)
+    private static async Task<IResult> ListAsync(HttpContext http, PartnerDirectory partners, Backlogs backlogs, PartnerHours hours, ListReadings lists)
     {
         var backlog = await backlogs.ByPartnerAsync(http.RequestAborted);
         var set = await hours.NowAsync(http.RequestAborted);
+        var stopped = await lists.StoppedAsync(http.RequestAborted);
         return Results.Json(
-            new { items = partners.Snapshots().Select(partner => Body(partner, backlog, set)).ToList(), nextCursor = (string?)null }, ApiJson.Options);
+            new { items = partners.Snapshots().Select(partner => Body(partner, backlog, set, partner.Id == partners.JPass.Client.Id ? stopped : [])).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
     private static async Task<IResult> PauseAsync(
-        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours, TimeProvider clock)
+        string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours, ListReadings lists, TimeProvider clock)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
@@ -54,19 +56,19 @@ public static class PartnersApi
             return Problems.Field("until", "LH7-108", "until には、これからの日時を指定してください。");
         await pauses.PauseAsync(id, http.Who().Name, body.Reason!, body.Until, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted), id == partners.JPass.Client.Id ? await lists.StoppedAsync(http.RequestAborted) : []), ApiJson.Options);
     }
 
-    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours)
+    private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours, ListReadings lists)
     {
         if (partners.ById(id) is not { } partner)
             return Problems.Of("LH8-105");
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted)), ApiJson.Options);
+        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted), id == partners.JPass.Client.Id ? await lists.StoppedAsync(http.RequestAborted) : []), ApiJson.Options);
     }
 
-    private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog, IReadOnlyDictionary<string, HoursSet> hours)
+    private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog, IReadOnlyDictionary<string, HoursSet> hours, IReadOnlyList<StoppedList> stopped)
     {
         var waiting = backlog.GetValueOrDefault(partner.Id, new Backlog(0, 0, 0, null));
         return new
@@ -90,6 +92,7 @@ public static class PartnersApi
             hours = PartnerPlansApi.Body(hours.GetValueOrDefault(partner.Id)),
             lastSuccessAt = partner.LastSuccessAt,
             lastError = partner.LastError,
+            stoppedLists = stopped.Select(list => new { list = list.List, code = "LH9-112", deaths = list.Deaths, since = list.Since, nextAt = list.NextAt }).ToList(),
         };
     }
 

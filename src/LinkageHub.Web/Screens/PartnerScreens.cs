@@ -4,6 +4,7 @@ using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Queries;
 using LinkageHub.Schedules;
+using LinkageHub.Triggers;
 using LinkageHub.Values;
 using LinkageHub.Web.Api;
 using LinkageHub.Web.Screens.Pages;
@@ -15,7 +16,7 @@ namespace LinkageHub.Web.Screens;
 /// <summary>Partners: how they are, what waits for them and until when it may, and holding a partner's traffic with a reason.</summary>
 public sealed class PartnerScreens(
     PartnerDirectory partners, PartnerPauses pauses, PartnerCalendar calendar, PartnerHours hours, BreakerHistory breakers, BacklogSamples samples, WaitingOutlook outlook,
-    Backlogs backlogs, ContractFindings contracts, NodeNews news, Commands commands, TimeProvider clock)
+    Backlogs backlogs, ListReadings lists, ContractFindings contracts, NodeNews news, Commands commands, TimeProvider clock)
 {
     private const int MostMoves = 200, MostEpisodes = 5, MostWaiting = 50, MostHolidays = 40;
 
@@ -52,11 +53,12 @@ public sealed class PartnerScreens(
         var (holidays, lastYear) = await hours.HolidaysAsync(JapanTime.DayOf(now), stop);
         var (set, backlog, lately) = (await hours.NowAsync(stop), await backlogs.ByPartnerAsync(stop), await samples.LatelyAsync(Lately, stop));
         var episodes = BreakerEpisode.Of(await breakers.NewestAsync(ids, MostMoves, stop)).ToLookup(episode => episode.Partner);
+        var stopped = await lists.StoppedAsync(stop);
         var mismatches = contracts.List().ToLookup(mismatch => mismatch.Partner);
         return new PartnersView(
             [.. snapshots.Select(partner => new PartnerView(
                 partner, backlog.GetValueOrDefault(partner.Id, new Backlog(0, 0, 0, null)), set.GetValueOrDefault(partner.Id), open[partner.Id], [.. plans.Where(plan => plan.Partner == partner.Id)],
-                [.. episodes[partner.Id].Take(MostEpisodes)], [.. lately[partner.Id]], [.. mismatches[partner.Id]], now))],
+                [.. episodes[partner.Id].Take(MostEpisodes)], [.. lately[partner.Id]], [.. mismatches[partner.Id]], partner.Id == partners.JPass.Client.Id ? stopped : [], now))],
             Policy.Allows(http.Who(), Call.Read) ? await outlook.ListAsync(http.Who(), null, open, now, MostWaiting, stop) : null,
             [.. holidays.Take(MostHolidays)], lastYear, now);
     }

@@ -1,15 +1,17 @@
 using LinkageHub.Partners;
 using LinkageHub.Queries;
+using LinkageHub.Triggers;
 using LinkageHub.Values;
 using LinkageHub.Web.Watch;
 
 namespace LinkageHub.Web.Screens;
 
 /// <summary>One partner with what is behind and ahead of it.</summary>
+/// <param name="Stopped">Its lists over which nodes were lost (LH9-112).</param>
 /// <param name="Open">When it is open in the days to come: week, holidays and planned maintenance.</param>
 public sealed record PartnerView(
     PartnerStatus Status, Backlog Backlog, HoursSet? Hours, OpeningTimes Open, IReadOnlyList<Maintenance> Plans, IReadOnlyList<BreakerEpisode> Episodes,
-    IReadOnlyList<BacklogSample> Samples, IReadOnlyList<ContractFinding> Mismatches, DateTimeOffset Now)
+    IReadOnlyList<BacklogSample> Samples, IReadOnlyList<ContractFinding> Mismatches, IReadOnlyList<StoppedList> Stopped, DateTimeOffset Now)
 {
     public long Waiting => Backlog.Pending + Backlog.RetryScheduled + Backlog.InDoubt;
 
@@ -37,7 +39,7 @@ public sealed record PartnersView(
         {
             var hash = new HashCode();
             foreach (var one in Partners)
-                hash.Add((one.Status.State, one.Status.Breaker.State, one.Status.Paused, one.Backlog, one.Episodes.Count, one.Episodes is [var last, ..] ? last : null, one.Mismatches.Sum(mismatch => mismatch.Count)));
+                hash.Add((one.Status.State, one.Status.Breaker.State, one.Status.Paused, one.Backlog, one.Episodes.Count, one.Episodes is [var last, ..] ? last : null, one.Mismatches.Sum(mismatch => mismatch.Count), one.Stopped.Count));
             foreach (var one in Waiting ?? [])
                 hash.Add((one.Handoff.Id, one.Handoff.Status, one.Handoff.HeldBy, one.Safe?.IsNearAt(Now), one.Safe?.IsMissedAt(Now)));
             hash.Add(JapanTime.In(Now).Minute);

@@ -1,3 +1,4 @@
+using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
 using LinkageHub.Partners.Wire;
@@ -13,26 +14,25 @@ public delegate Task ReconcileDay(DateOnly day, CancellationToken stop);
 /// J7, 審査状況確認, of a day that is over: every reception of it is held against our case. A number we missed is attached, a case that J-PASS shows
 /// otherwise than we do is read anew. Nothing is sent. It makes up for callbacks and polls that an outage of days has swallowed.
 /// </summary>
-public sealed class DayAtJPass(PartnerDirectory partners, ICaseReader cases, CaseRefresh refresh)
+public sealed class DayAtJPass(ReceptionLists receptions, BoundedReading reading, ICaseReader cases, CaseRefresh refresh, RetryOptions retry, TimeProvider clock)
 {
     public async Task RunAsync(DateOnly day, CancellationToken stop)
     {
         Precedence.Yield();
-        string? cursor = null;
-        do
-        {
-            if (await partners.JPass.ListReceptionsAsync(day, day, cursor, stop) is not ReadResult<Page<Reception>>.Found(var page))
-                throw new IOException($"J-PASS does not list the receptions of {day:yyyy-MM-dd}");
-            foreach (var reception in page.Items ?? [])
-            {
-                await refresh.AttachAsync(reception, stop);
-                if (reception.ReceptionNumber is { } number && await cases.FindByReceptionNumberAsync(number, stop) is { } file && file.Current.ReceptionNumber == number && !IsAsShown(file.Current.Facts, reception))
-                    await refresh.RefreshAsync(file.CaseId, null, stop);
-            }
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        ListTurn turn;
+        // Its time is the schedule's; only another one's last chance may come first.
+        while ((turn = await reading.ReadAsync(ListReadings.OfADay, now: true, retry.Polling, token => ReadAsync(day, token), stop)) is ListTurn.NotNow)
+            await Task.Delay(BoundedReading.NextTurn, clock, stop);
+        if (turn is not ListTurn.Read)
+            throw new IOException(turn is ListTurn.Stopped ? $"LH9-112: the receptions of {day:yyyy-MM-dd} are not read" : $"J-PASS does not list the receptions of {day:yyyy-MM-dd}");
     }
+
+    private Task<bool> ReadAsync(DateOnly day, CancellationToken stop) => receptions.ForEachAsync(day, day, async reception =>
+    {
+        await refresh.AttachAsync(reception, stop);
+        if (reception.ReceptionNumber is { } number && await cases.FindByReceptionNumberAsync(number, stop) is { } file && file.Current.ReceptionNumber == number && !IsAsShown(file.Current.Facts, reception))
+            await refresh.RefreshAsync(file.CaseId, null, stop);
+    }, stop);
 
     private static bool IsAsShown(Cases.RevisionFacts known, Reception shown) =>
         LabelKey.Of(known.ReviewStatus) == LabelKey.Of(shown.Review?.Status) && LabelKey.Of(known.InsuranceLinkage) == LabelKey.Of(shown.InsuranceLinkage)

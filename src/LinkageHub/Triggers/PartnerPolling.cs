@@ -3,8 +3,6 @@ using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
 using LinkageHub.Partners;
-using LinkageHub.Partners.Wire;
-using LinkageHub.Values;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -13,8 +11,7 @@ namespace LinkageHub.Triggers;
 
 /// <summary>Looks at the partners for cases that wait for them, so that a lost callback costs at most <c>Polling__Seconds</c>.</summary>
 public sealed class PartnerPolling(
-    IDueLooks looks, ICaseReader cases, CaseRefresh refresh, PartnerDirectory partners, LastChance chance, RetryOptions retry, TimeProvider clock,
-    ILogger<PartnerPolling> logger)
+    IDueLooks looks, ICaseReader cases, CaseRefresh refresh, LastChance chance, RetryOptions retry, TimeProvider clock, ILogger<PartnerPolling> logger)
     : BackgroundService
 {
     private const int BatchSize = 32;
@@ -25,18 +22,12 @@ public sealed class PartnerPolling(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Precedence.Yield();
-        var listed = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {
             var looked = 0;
             try
             {
                 looked = await LookAsync(stoppingToken);
-                if (clock.GetUtcNow() - listed >= retry.Polling)
-                {
-                    await ListReceptionsAsync(stoppingToken);
-                    listed = clock.GetUtcNow();
-                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -164,21 +155,5 @@ public sealed class PartnerPolling(
             logger.LogError("case {CaseId} cannot be looked at; it is tried again in {Seconds} s: {Error}", caseId, retry.PollingSeconds, e.GetType().Name);
         }
         return true;
-    }
-
-    /// <summary>J7, 審査状況確認: receptions reviewed since yesterday that name a serial of ours whose number we do not have.</summary>
-    private async Task ListReceptionsAsync(CancellationToken stop)
-    {
-        var today = JapanTime.DayOf(clock.GetUtcNow());
-        string? cursor = null;
-        do
-        {
-            if (await partners.JPass.ListReceptionsAsync(today.AddDays(-1), today, cursor, stop) is not ReadResult<Page<Reception>>.Found(var page))
-                return;
-            foreach (var reception in page.Items ?? [])
-                await refresh.AttachAsync(reception, stop);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
     }
 }

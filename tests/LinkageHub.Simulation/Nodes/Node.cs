@@ -89,7 +89,7 @@ internal sealed class Node
         var deadly = new DeadlyWork(store, store, steps, waiters, chance);
         var pump = new HandoffPump(store, store, deadly, runner, waiters, new RoomByRoute(Partners), new DueNews(clock), clock, new NodeLog<HandoffPump>(world));
         var callbacks = new CallbackWorker(store, store, refresh, Partners, new CallbackTriggers(new HashSet<Linkage>(), Triggers), chance, retry, clock, new NodeLog<CallbackWorker>(world));
-        var polling = new PartnerPolling(store, store, refresh, Partners, chance, retry, clock, new NodeLog<PartnerPolling>(world));
+        var polling = new PartnerPolling(store, store, refresh, chance, retry, clock, new NodeLog<PartnerPolling>(world));
         Run("pump", pump.RunAsync);
         Run("callbacks", callbacks.RunAsync);
         Run("polling", token => PollAsync(polling, token));
