@@ -7,8 +7,14 @@ internal sealed record Figures(double PerSecond, double P50Ms, double P99Ms)
 {
     internal const int Runs = 3;
 
-    /// <summary>Compiled, connected and planned before anything counts: at first use all of that costs more than what is measured.</summary>
-    public static Task WarmUpAsync(Func<Task> one, CancellationToken stop) => RunAsync(64, TimeSpan.FromSeconds(5), one, stop);
+    /// <summary>So many at a time, before anything counts.</summary>
+    internal const int WarmingUp = 64;
+
+    /// <summary>
+    /// Compiled, connected and planned before anything counts: at first use all of that costs more than what is measured, and for some ten seconds the
+    /// runtime compiles in the background once more what runs often.
+    /// </summary>
+    public static Task WarmUpAsync(Func<Task> one, CancellationToken stop) => RunAsync(WarmingUp, TimeSpan.FromSeconds(15), one, stop);
 
     /// <summary>The run with the median rate.</summary>
     public static async Task<Figures> MedianAsync(int inFlight, TimeSpan length, Func<Task> one, CancellationToken stop)

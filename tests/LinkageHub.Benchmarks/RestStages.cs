@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace LinkageHub.Benchmarks;
 
@@ -20,10 +21,12 @@ internal static class RestStages
     {
         var database = await sitting.NewDatabaseAsync(stop);
         var hub = await sitting.StartHubAsync(sitting.Partners, database, stop);
-        await Figures.WarmUpAsync(() => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop), stop);
-        foreach (var inFlight in sitting.InFlight(8, 64, 256))
+        var sizes = sitting.InFlight(8, 64, 256);
+        using var callers = await BareCallers.ConnectAsync(Math.Max(sizes.Max(), Figures.WarmingUp), () => ConnectAsync(new Uri(hub.Url), stop));
+        await Figures.WarmUpAsync(() => callers.AskAsync(sitting.NextSerial(), stop), stop);
+        foreach (var inFlight in sizes)
         {
-            var (figures, costs) = await Costs.OfAsync(database, sitting.Postmaster, hub.Process, () => hub.LinkAsync(sitting.NextSerial(), "succeeded", stop),
+            var (figures, costs) = await Costs.OfAsync(database, sitting.Postmaster, hub.Process, () => callers.AskAsync(sitting.NextSerial(), stop),
                 counted => Figures.MedianAsync(inFlight, Length, counted, stop), stop);
             report.Add($"linkage I over REST, {inFlight} in flight", figures, inFlight == 64 ? "3,000/s" : "", inFlight == 64 ? "5,000/s" : "");
             if (inFlight == 64)
@@ -32,6 +35,11 @@ internal static class RestStages
         report.Add("memory of the hub after that", $"{hub.MemoryMb:0} MB", "250 MB", "150 MB");
         await sitting.StopAsync(hub);
     }
+
+    private static Task<BareCaller> ConnectAsync(Uri hub, CancellationToken stop) => BareCaller.ConnectAsync(
+        hub,
+        ["POST /api/v1/linkages HTTP/1.1", "Host: localhost", $"Authorization: Bearer {Hub.ApiKey}", "Prefer: wait=30", "Content-Type: application/json"],
+        Encoding.ASCII.GetBytes($$"""{"linkage":"I","printSerial":"{{BareCaller.Placeholder}}"}"""), "\"status\":\"succeeded\"", stop);
 
     /// <summary>
     /// Hub time = the whole call minus what a plain client needs for the same two requests at the same partner, one after the other.
