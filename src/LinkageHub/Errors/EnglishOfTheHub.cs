@@ -70,7 +70,7 @@ internal static class EnglishOfTheHub
             "The hub stopped again and again while working on this linkage. It is no longer tried by itself."),
         ["LH9-111"] = new("Look-up broken off again and again", "The hub stopped again and again while looking up this case at the partner. It now looks up only once a day.",
             "Find the cause in the hub's own log. Once it is gone and a look-up has ended well, this work ends by itself. Other cases go on."),
-        ["LH9-112"] = new("Reading a list broken off again and again", "The hub stopped again and again while reading J-PASS's list of reviewed receptions. It now reads it only once a day.",
+        ["LH9-112"] = new("List broken off again and again", "The hub stopped again and again while reading J-PASS's list of reviewed receptions. It now reads it only once a day.",
             "Find the cause in the hub's own log. Once it is gone and the list has been read to its end, this notice goes by itself. Callbacks and the look-ups of each case go on."),
     };
 }
