@@ -97,12 +97,26 @@ public sealed class CallbackWorker(
     /// <summary>A person's where it has a case; a number nobody has here is kept and asked about when somebody needs it.</summary>
     private async Task GiveUpAsync(StoredCallback callback, CancellationToken stop)
     {
-        var file = callback.Type is "application.printed" or "contract.concluded"
-            ? await cases.FindByPrintSerialAsync(InsurerOf(callback), callback.Key!, stop)
-            : await cases.FindByReceptionNumberAsync(callback.Key!, stop);
+        var file = await FindAsync(callback, stop);
         logger.LogError("LH9-111: {Deaths} nodes were lost while they looked at what {Partner} had told in {WebhookId} of case {CaseId}; it is given up",
             callback.Deaths, callback.Partner, callback.WebhookId, file?.CaseId);
         await inbox.GiveUpAsync(callback, file is null ? null : WorkItems.Unreadable(file, clock.GetUtcNow(), retry.Expected.CarryIn), stop);
+    }
+
+    /// <summary>Null also where its case cannot be read: then it is given up without an item, as a number that is nobody's.</summary>
+    private async Task<CaseFile?> FindAsync(StoredCallback callback, CancellationToken stop)
+    {
+        try
+        {
+            return callback.Type is "application.printed" or "contract.concluded"
+                ? await cases.FindByPrintSerialAsync(InsurerOf(callback), callback.Key!, stop)
+                : await cases.FindByReceptionNumberAsync(callback.Key!, stop);
+        }
+        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        {
+            logger.LogError("the case of {WebhookId} from {Partner} cannot be read: {Error}", callback.WebhookId, callback.Partner, e.GetType().Name);
+            return null;
+        }
     }
 
     private string InsurerOf(StoredCallback callback) =>

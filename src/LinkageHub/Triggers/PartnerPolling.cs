@@ -119,7 +119,7 @@ public sealed class PartnerPolling(
 
     private async Task GiveUpAsync(DueLook look, CancellationToken stop)
     {
-        var file = await cases.FindAsync(look.CaseId, stop);
+        var file = (await cases.LoadReadableAsync([look.CaseId], logger, stop)).GetValueOrDefault(look.CaseId);
         logger.LogError("LH9-111: {Deaths} nodes were lost while they looked at case {CaseId}; from now on it is looked at once a day", look.Deaths, look.CaseId);
         await looks.GiveUpLookAsync(look.CaseId, file is null ? null : WorkItems.Unreadable(file, clock.GetUtcNow(), retry.Expected.CarryIn), stop);
     }

@@ -45,11 +45,42 @@ public sealed class NamedTornCaseTests(Town town) : Scenario(town), IClassFixtur
         await TellsAsync(torn, "msg_torn");
         await TellsAsync(whole, "msg_whole");
 
-        await IsReadAsync("msg_whole");
+        await EndsAsync("msg_whole", "read");
 
         await MendAsync();
         await TellsAsync(torn, "msg_mended");
-        await IsReadAsync("msg_mended");
+        await EndsAsync("msg_mended", "read");
+    }
+
+    [Fact]
+    public async Task A_callback_over_which_nodes_died_is_given_up_although_its_case_is_torn()
+    {
+        var (torn, whole) = (await Procedure.LinkedI(), await Procedure.LinkedI());
+        await TearAsync(torn);
+        await TellsAsync(torn, "msg_deadly");
+        // Tried once, and put off.
+        await BecomesAsync("select tries > 0 and node is null from callback where webhook_id = 'msg_deadly'");
+
+        await RunAsync("update callback set node = 'node-that-died', deaths = 5, due_at = hub_now() where webhook_id = 'msg_deadly'");
+        await EndsAsync("msg_deadly", "deadly");
+
+        await TellsAsync(whole, "msg_after");
+        await EndsAsync("msg_after", "read");
+        await MendAsync();
+    }
+
+    [Fact]
+    public async Task A_torn_case_over_which_nodes_died_is_looked_at_once_a_day()
+    {
+        var (torn, whole) = (await Procedure.LinkedI(), await Procedure.LinkedI());
+        await TearAsync(torn);
+
+        await RunAsync("update case_look set node = 'node-that-died', deaths = 5, due_at = hub_now() where case_id = (select case_id from kept)");
+        await BecomesAsync("select due_at > hub_now() + interval '20 hours' from case_look where case_id = (select case_id from kept)");
+
+        await TellsAsync(whole, "msg_beside");
+        await EndsAsync("msg_beside", "read");
+        await MendAsync();
     }
 
     [Fact]
@@ -121,11 +152,13 @@ public sealed class NamedTornCaseTests(Town town) : Scenario(town), IClassFixtur
     private async Task TellsAsync(Contract contract, string id) =>
         Assert.Equal(204, await new Postman(Town.Hub.Address).Delivers("sonpo-online", "application.printed", new { printSerial = contract.PrintSerial }, id));
 
-    private async Task IsReadAsync(string id)
+    private Task EndsAsync(string id, string expected) => BecomesAsync($"select outcome = '{expected}' from callback where webhook_id = '{id}'");
+
+    private async Task BecomesAsync(string what)
     {
         await using var database = NpgsqlDataSource.Create(Town.ConnectionString);
-        await using var ask = database.CreateCommand($"select outcome from callback where webhook_id = '{id}'");
-        await Eventually.Sees(() => ask.ExecuteScalarAsync(), outcome => outcome is "read");
+        await using var ask = database.CreateCommand(what);
+        await Eventually.Sees(() => ask.ExecuteScalarAsync(), isSo => isSo is true);
     }
 
     private async Task RunAsync(string sql)
