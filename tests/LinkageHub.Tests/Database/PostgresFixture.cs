@@ -10,8 +10,13 @@ public sealed class PostgresFixture : IAsyncLifetime, IDisposable
     private readonly TestDirectory _directory = new();
     private const int MostOpen = 4;
 
+    private const string Migrated = "migrated";
+
+    private readonly Lazy<Task> _migrated;
     private readonly Queue<NpgsqlDataSource> _handedOut = new();
     private PrivateCluster? _cluster;
+
+    public PostgresFixture() => _migrated = new(MigrateAsync);
 
     public PrivateCluster Cluster => _cluster ?? throw new InvalidOperationException("The fixture has not started.");
 
@@ -19,15 +24,35 @@ public sealed class PostgresFixture : IAsyncLifetime, IDisposable
         _cluster = await PrivateCluster.StartAsync(_directory.ClusterDirectory, NullLogger.Instance, CancellationToken.None);
 
     /// <summary>A fresh, empty database; the fixture disposes the data source.</summary>
-    public async Task<NpgsqlDataSource> CreateDatabaseAsync()
+    public Task<NpgsqlDataSource> CreateDatabaseAsync() => CreateDatabaseAsync("template1");
+
+    /// <summary>The same with the hub's tables: they are made once for all tests and copied. Tests of the migrations themselves begin with an empty one.</summary>
+    public async Task<NpgsqlDataSource> CreateMigratedDatabaseAsync()
+    {
+        await _migrated.Value;
+        return await CreateDatabaseAsync(Migrated);
+    }
+
+    private async Task MigrateAsync()
+    {
+        await CreateAsync(Migrated, "template1");
+        // No session may be left in what is copied.
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = Migrated, Pooling = false });
+        await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
+    }
+
+    private async Task CreateAsync(string name, string template)
+    {
+        await using var administrator = new NpgsqlConnection(Cluster.ConnectionString);
+        await administrator.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name} template {template}", administrator);
+        await create.ExecuteNonQueryAsync();
+    }
+
+    private async Task<NpgsqlDataSource> CreateDatabaseAsync(string template)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await using (var administrator = new NpgsqlConnection(Cluster.ConnectionString))
-        {
-            await administrator.OpenAsync();
-            await using var create = new NpgsqlCommand($"create database {name}", administrator);
-            await create.ExecuteNonQueryAsync();
-        }
+        await CreateAsync(name, template);
         var text = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = name, MaxPoolSize = 10, PersistSecurityInfo = true };
         var database = NpgsqlDataSource.Create(text);
         NpgsqlDataSource? old = null;

@@ -41,12 +41,7 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public CaseReader Cases => new(Engine, Seal);
 
-    public static async Task<TestLedger> OpenAsync(PostgresFixture postgres)
-    {
-        var database = await postgres.CreateDatabaseAsync();
-        await new Migrator(MigrationScript.Embedded()).MigrateAsync(database, CancellationToken.None);
-        return new TestLedger(database);
-    }
+    public static async Task<TestLedger> OpenAsync(PostgresFixture postgres) => new(await postgres.CreateMigratedDatabaseAsync());
 
     public HandoffLedger Node(string name = "node-a", int lanes = 2)
     {
