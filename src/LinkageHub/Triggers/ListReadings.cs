@@ -25,13 +25,13 @@ public sealed class ListReadings(NpgsqlDataSource database, LedgerOptions option
 
     /// <summary>Null: not yet, or another node reads it.</summary>
     /// <param name="list">Which.</param>
-    /// <param name="now">Its time is somebody else's business, as a schedule's.</param>
+    /// <param name="now">Its time is somebody else's business, as a schedule's. Who reads it keeps it all the same, as long as he lives.</param>
     /// <param name="stop">Gives up.</param>
     public async Task<DueList?> TakeAsync(string list, bool now, CancellationToken stop)
     {
         await using var take = database.CreateCommand("""
             with due as (
-                select list, coalesce(node <> $2, false) as is_taken_over from list_reading where list = $1 and ($4 or due_at <= hub_now()) for update skip locked)
+                select list, coalesce(node <> $2, false) as is_taken_over from list_reading where list = $1 and (due_at <= hub_now() or ($4 and node is null)) for update skip locked)
             update list_reading l set due_at = hub_now() + $3, node = $2, deaths = l.deaths + due.is_taken_over::int
             from due where l.list = due.list
             returning l.deaths, due.is_taken_over

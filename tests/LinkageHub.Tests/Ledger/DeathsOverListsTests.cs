@@ -50,6 +50,19 @@ public sealed class DeathsOverListsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_schedule_does_not_take_a_list_from_whoever_reads_it_and_lives()
+    {
+        await using var ledger = await TestLedger.OpenAsync(postgres);
+        await ledger.PassAsync(AMinute);
+        Assert.NotNull(await ListsOf(ledger, "node-0").TakeAsync(ListReadings.OfADay, now: true, Never));
+
+        Assert.Null(await ListsOf(ledger, "node-1").TakeAsync(ListReadings.OfADay, now: true, Never));
+
+        await ledger.PassAsync(ALease);
+        Assert.Equal(new DueList(1, true), await ListsOf(ledger, "node-1").TakeAsync(ListReadings.OfADay, now: true, Never));
+    }
+
+    [Fact]
     public async Task A_list_is_read_once_in_the_cluster_and_whoever_failed_or_left_has_not_died()
     {
         await using var ledger = await TestLedger.OpenAsync(postgres);
