@@ -40,8 +40,7 @@ public static class PartnersApi
         var backlog = await backlogs.ByPartnerAsync(http.RequestAborted);
         var set = await hours.NowAsync(http.RequestAborted);
         var stopped = await lists.StoppedAsync(http.RequestAborted);
-        return Results.Json(
-            new { items = partners.Snapshots().Select(partner => Body(partner, backlog, set, partner.Id == partners.JPass.Client.Id ? stopped : [])).ToList(), nextCursor = (string?)null }, ApiJson.Options);
+        return Results.Json(new { items = partners.Snapshots().Select(partner => Body(partner, backlog, set, StoppedOf(partner, partners, stopped))).ToList(), nextCursor = (string?)null }, ApiJson.Options);
     }
 
     private static async Task<IResult> PauseAsync(
@@ -56,7 +55,7 @@ public static class PartnersApi
             return Problems.Field("until", "LH7-108", "until には、これからの日時を指定してください。");
         await pauses.PauseAsync(id, http.Who().Name, body.Reason!, body.Until, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted), id == partners.JPass.Client.Id ? await lists.StoppedAsync(http.RequestAborted) : []), ApiJson.Options);
+        return await AsItIsAsync(partner.Snapshot(), partners, backlogs, hours, lists, http.RequestAborted);
     }
 
     private static async Task<IResult> ResumeAsync(string id, HttpContext http, PartnerDirectory partners, PartnerPauses pauses, NodeNews news, Backlogs backlogs, PartnerHours hours, ListReadings lists)
@@ -65,8 +64,15 @@ public static class PartnersApi
             return Problems.Of("LH8-105");
         await pauses.ResumeAsync(id, http.Who().Name, http.RequestAborted);
         news.PausesAreNew();
-        return Results.Json(Body(partner.Snapshot(), await backlogs.ByPartnerAsync(http.RequestAborted), await hours.NowAsync(http.RequestAborted), id == partners.JPass.Client.Id ? await lists.StoppedAsync(http.RequestAborted) : []), ApiJson.Options);
+        return await AsItIsAsync(partner.Snapshot(), partners, backlogs, hours, lists, http.RequestAborted);
     }
+
+    private static async Task<IResult> AsItIsAsync(PartnerStatus partner, PartnerDirectory partners, Backlogs backlogs, PartnerHours hours, ListReadings lists, CancellationToken stop) => Results.Json(
+        Body(partner, await backlogs.ByPartnerAsync(stop), await hours.NowAsync(stop), StoppedOf(partner, partners, await lists.StoppedAsync(stop))), ApiJson.Options);
+
+    /// <summary>All lists are J-PASS's.</summary>
+    private static IReadOnlyList<StoppedList> StoppedOf(PartnerStatus partner, PartnerDirectory partners, IReadOnlyList<StoppedList> stopped) =>
+        partner.Id == partners.JPass.Client.Id ? stopped : [];
 
     private static object Body(PartnerStatus partner, IReadOnlyDictionary<string, Backlog> backlog, IReadOnlyDictionary<string, HoursSet> hours, IReadOnlyList<StoppedList> stopped)
     {

@@ -100,7 +100,7 @@ public sealed class BatchRunner(
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        catch (Exception e) when (ReadableCases.CostsOnlyThisOne(e))
         {
             logger.LogError("handoff {HandoffId} of batch {BatchId} is left out: {Error}", item.HandoffId, batch.Id, e.GetType().Name);
             return (BatchItem.Skipped, "LH9-107");

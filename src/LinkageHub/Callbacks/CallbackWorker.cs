@@ -112,7 +112,7 @@ public sealed class CallbackWorker(
                 ? await cases.FindByPrintSerialAsync(InsurerOf(callback), callback.Key!, stop)
                 : await cases.FindByReceptionNumberAsync(callback.Key!, stop);
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        catch (Exception e) when (ReadableCases.CostsOnlyThisOne(e))
         {
             logger.LogError("the case of {WebhookId} from {Partner} cannot be read: {Error}", callback.WebhookId, callback.Partner, e.GetType().Name);
             return null;
@@ -141,7 +141,7 @@ public sealed class CallbackWorker(
         {
             return await ReadAsync(callback, stop);
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        catch (Exception e) when (ReadableCases.CostsOnlyThisOne(e))
         {
             logger.LogError("what {Partner} told in {WebhookId} cannot be applied; it is tried again: {Error}", callback.Partner, callback.WebhookId, e.GetType().Name);
             return false;

@@ -36,4 +36,7 @@ public static class ReadableCases
 
     /// <summary>Neither the database's silence nor the caller's own giving up.</summary>
     public static bool IsOfACase(Exception e) => e is not (LedgerUnavailableException or OperationCanceledException);
+
+    /// <summary>For whoever works on one of many, of a list, an import, a batch or the inbox, and asks the database for more than the case: what fails it need not fail the next.</summary>
+    internal static bool CostsOnlyThisOne(Exception e) => IsOfACase(e) && !Outage.Is(e);
 }

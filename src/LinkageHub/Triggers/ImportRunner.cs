@@ -56,7 +56,7 @@ public sealed class ImportRunner(LinkageImports imports, TriggerLinkage triggers
                 _ => (null, null),
             };
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        catch (Exception e) when (ReadableCases.CostsOnlyThisOne(e))
         {
             logger.LogError("line {Line} of import {ImportId} cannot be done: {Error}", item.Row.Line, item.ImportId, e.GetType().Name);
             return (null, "LH9-107");

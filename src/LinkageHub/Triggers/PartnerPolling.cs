@@ -150,7 +150,7 @@ public sealed class PartnerPolling(
         {
             await refresh.RefreshAsync(known ?? await cases.FindAsync(caseId, stop), null, stop);
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        catch (Exception e) when (ReadableCases.CostsOnlyThisOne(e))
         {
             logger.LogError("case {CaseId} cannot be looked at; it is tried again in {Seconds} s: {Error}", caseId, retry.PollingSeconds, e.GetType().Name);
         }

@@ -30,7 +30,7 @@ public sealed class ReceptionLists(PartnerDirectory partners, ILogger<ReceptionL
         {
             await take(reception);
         }
-        catch (Exception e) when (ReadableCases.IsOfACase(e) && !Outage.Is(e))
+        catch (Exception e) when (ReadableCases.CostsOnlyThisOne(e))
         {
             logger.LogError("reception {ReceptionNumber} of J-PASS's list cannot be taken over; it is tried again with the next: {Error}", reception.ReceptionNumber, e.GetType().Name);
         }
