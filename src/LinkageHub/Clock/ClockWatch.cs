@@ -10,10 +10,13 @@ public sealed class ClockWatch(HubClock clock, ClockStore store, DueNews due, Ti
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.25);
 
+    private int timesSet;
+
     /// <summary>From here on all nodes and the database show this; what became due by it is done at once.</summary>
     public async Task SetAsync(ClockSetting setting, CancellationToken stop)
     {
         await store.WriteAsync(setting, stop);
+        Interlocked.Increment(ref timesSet);
         Take(setting);
     }
 
@@ -42,7 +45,11 @@ public sealed class ClockWatch(HubClock clock, ClockStore store, DueNews due, Ti
     {
         try
         {
-            Take(await store.ReadAsync(stop));
+            var before = Volatile.Read(ref timesSet);
+            var read = await store.ReadAsync(stop);
+            // Set meanwhile: what was read may be of before, and would set the clock back until the next look.
+            if (Volatile.Read(ref timesSet) == before)
+                Take(read);
         }
         catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
         {

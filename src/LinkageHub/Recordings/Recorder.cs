@@ -51,7 +51,7 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
             var now = new List<RunningRecording>();
             foreach (var recording in await store.RunningAsync(stop))
                 now.Add(known.GetValueOrDefault(recording.Id)
-                    ?? new RunningRecording(recording, recording.Keys.Count == 0 ? [] : await store.NumbersOfCasesAsync(recording.Keys, stop)));
+                    ?? new RunningRecording(recording, recording.Keys.Count == 0 ? [] : await store.NumbersOfCasesAsync(recording.Keys, stop), clock));
             Volatile.Write(ref running, [.. now]);
         }
         finally
@@ -64,10 +64,14 @@ public sealed class Recorder(RecordingStore store, TimeProvider clock, ILogger<R
     public void Call(string partner, WireCall call, WireExchange exchange, TimeSpan took)
     {
         foreach (var recording in Volatile.Read(ref running))
-            if (recording.Wants(call.Key))
-                Hear(recording, mask => new CassetteEvent(clock.GetUtcNow() - took, Call: new RecordedCall(
-                    partner, call.Operation, call.Key, call.Method, call.Path, call.IdempotencyKey, call.Attempt, Masked(mask, call.Body.Span),
-                    AnswerOf(mask, exchange.Answer), exchange.Answer is null ? exchange.Why : null, exchange.MayHaveArrived, Math.Round(took.TotalMilliseconds, 1))));
+        {
+            if (!recording.Wants(call.Key))
+                continue;
+            recording.Asked(call.Key, took);
+            Hear(recording, mask => new CassetteEvent(clock.GetUtcNow() - took, Call: new RecordedCall(
+                partner, call.Operation, call.Key, call.Method, call.Path, call.IdempotencyKey, call.Attempt, Masked(mask, call.Body.Span),
+                AnswerOf(mask, exchange.Answer), exchange.Answer is null ? exchange.Why : null, exchange.MayHaveArrived, Math.Round(took.TotalMilliseconds, 1))));
+        }
     }
 
     /// <summary>A callback that was stored.</summary>

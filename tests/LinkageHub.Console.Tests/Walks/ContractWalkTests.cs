@@ -59,6 +59,8 @@ public sealed class ContractWalkTests(SharedTown shared, Chromium chromium) : Sc
         await staff.Finds(contract.PrintSerial);
         await staff.Clicks("連携Ⅰの内容を確認する");
         await staff.Clicks("連携Ⅰを実行する");
+        // Without a script nobody says when the click's own answer is there, and to reload a page that is just leaving is an error.
+        await staff.Page.WaitForURLAsync(address => !address.Contains("/link/", StringComparison.Ordinal));
         await Eventually.Sees(async () =>
         {
             await staff.Page.ReloadAsync();

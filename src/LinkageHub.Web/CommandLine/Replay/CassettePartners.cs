@@ -67,7 +67,7 @@ internal sealed class CassettePartners
         played.Enqueue(new PlayedWrite(
             operation.Id, key, Header(request, "Idempotency-Key"), int.TryParse(Header(request, "LinkageHub-Attempt"), out var attempt) ? attempt : 0, body, next?.Call));
         if (next is null)
-            return Problem(503, "not_recorded");
+            return NotRecorded;
         cases.Happened(next);
         return Give(next.Call!);
     }
@@ -75,7 +75,7 @@ internal sealed class CassettePartners
     private HttpResponseMessage Unknown(ContractOperation operation, string? key)
     {
         UnknownReads.Enqueue($"{operation.Id} {key}");
-        return Problem(503, "not_recorded");
+        return NotRecorded;
     }
 
     private HttpResponseMessage Give(RecordedCall recorded)
@@ -91,6 +91,9 @@ internal sealed class CassettePartners
             response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
         return response;
     }
+
+    /// <summary>Not now, and no sign of illness: a breaker that opened over what one case asks in vain would hold all the others back.</summary>
+    private static HttpResponseMessage NotRecorded => Problem(429, "not_recorded");
 
     private static HttpResponseMessage Problem(int status, string code) => new((HttpStatusCode)status)
     {
