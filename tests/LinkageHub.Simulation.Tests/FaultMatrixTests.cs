@@ -39,12 +39,10 @@ public class FaultMatrixTests
         Assert.Empty(wrong);
     }
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(OfEachPartner))]
     public void Two_faults_in_a_row_end_well_or_with_a_person(Operation operation)
     {
-        if (!LongRuns.Asked)
-            return;
         var faults = FaultTable.Of(operation).DistinctBy(fault => (fault.Number, fault.Misdeed.Does)).ToList();
 
         var wrong = Play(Classes.SelectMany(of => faults.SelectMany(first => faults.Select(then => new FaultPair(first, then, operation, of)))), pair => pair.Play());

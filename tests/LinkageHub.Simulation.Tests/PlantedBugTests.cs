@@ -33,12 +33,10 @@ public class PlantedBugTests(ITestOutputHelper output)
 
     public static readonly TheoryData<string> InTheHub = [.. PlantedBugs.InTheHub.Select(bug => bug.Name)];
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(InTheHub))]
     public void A_bug_planted_in_the_hub_is_found(string name)
     {
-        if (!LongRuns.Asked)
-            return;
         var place = Copy();
 
         var wrong = Compiler.Value.Plant(PlantedBugs.InTheHub.Single(bug => bug.Name == name), Path.Combine(place, "LinkageHub.dll"));
@@ -51,13 +49,9 @@ public class PlantedBugTests(ITestOutputHelper output)
 
     public static readonly TheoryData<string> InTheStore = [.. PlantedBugs.InTheStore.Select(bug => bug.ToString())];
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(InTheStore))]
-    public void A_bug_planted_in_the_store_is_found(string name)
-    {
-        if (LongRuns.Asked)
-            Assert.NotNull(Find(AppContext.BaseDirectory, Enum.Parse<StoreBug>(name), name));
-    }
+    public void A_bug_planted_in_the_store_is_found(string name) => Assert.NotNull(Find(AppContext.BaseDirectory, Enum.Parse<StoreBug>(name), name));
 
     /// <summary>The simulation's program, to be run beside another hub.</summary>
     private static string Copy()

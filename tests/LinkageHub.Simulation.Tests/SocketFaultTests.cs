@@ -25,14 +25,12 @@ public sealed class SocketFaultTests : IDisposable
 
     private readonly CancellationTokenSource ended = new();
 
-    public static readonly TheoryData<Operation> Operations = [Operation.J1, Operation.J4, Operation.S2, Operation.A1, Operation.A2];
+    public static readonly TheoryData<Operation> Operations = LongRuns.Asked ? [Operation.J1, Operation.J4, Operation.S2, Operation.A1, Operation.A2] : [Operation.J4];
 
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task Every_fault_is_called_what_it_is_and_no_request_is_hidden(Operation operation)
     {
-        if (!LongRuns.Asked && operation is not Operation.J4)
-            return;
         var wrong = new ConcurrentBag<string>();
 
         await Task.WhenAll(FaultTable.Of(operation).Where(fault => !Elsewhere.Contains(fault.Number)).Select(async fault =>

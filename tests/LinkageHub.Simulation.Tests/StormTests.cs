@@ -13,12 +13,8 @@ public class StormTests(ITestOutputHelper output)
     [Fact]
     public void An_hour_without_the_partner_costs_nothing_but_the_hour() => Weather(LongRuns.Asked ? 10_000 : 300, OneHour, Down.Refuses);
 
-    [Fact]
-    public void Eight_hours_neither()
-    {
-        if (LongRuns.Asked)
-            Weather(1_000, TimeSpan.FromHours(8), Down.Refuses);
-    }
+    [LongFact]
+    public void Eight_hours_neither() => Weather(1_000, TimeSpan.FromHours(8), Down.Refuses);
 
     [Theory]
     [InlineData(Down.Hangs)]

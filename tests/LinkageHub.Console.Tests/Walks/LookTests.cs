@@ -44,7 +44,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
                 await staff.Page.GotoAsync(path);
                 await Looks(staff, $"{name}-{shade}");
             }
-            if (light is ColorScheme.Light || AllAreAsked)
+            if (light is ColorScheme.Light || LongRuns.Asked)
             {
                 await staff.Page.GotoAsync("/work-items");
                 await staff.Page.Locator("a[data-line]").First.ClickAsync();
@@ -73,9 +73,7 @@ public sealed class LookTests(ConsoleTown town, Chromium chromium) : Scenario(to
 
     /// <summary>All of them with the long suites; otherwise every third in light and every tenth in dark: the parts and the colours are the same few everywhere.</summary>
     private static IEnumerable<(string Name, string Path)> In(ColorScheme light, (string Name, string Path)[] pages) =>
-        pages.Where((_, n) => AllAreAsked || n % (light is ColorScheme.Light ? 3 : 10) == 0);
-
-    private static bool AllAreAsked => Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") == "1";
+        pages.Where((_, n) => LongRuns.Asked || n % (light is ColorScheme.Light ? 3 : 10) == 0);
 
     [Fact]
     public async Task At_200_percent_nothing_runs_out_of_the_page_and_the_keyboard_alone_finds_a_case()

@@ -7,7 +7,7 @@ namespace LinkageHub.Kills.Database;
 /// <summary>The database fails while people work. Nothing accepted is lost, nothing refused leaves a trace, and the work goes on by itself.</summary>
 public sealed class LoadTests(LoneSite site) : IClassFixture<LoneSite>
 {
-    private static int Times(int byDefault, int inAll) => Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") == "1" ? inAll : byDefault;
+    private static int Times(int byDefault, int inAll) => LongRuns.Asked ? inAll : byDefault;
 
     [Fact]
     public async Task Sessions_are_terminated_again_and_again()

@@ -9,13 +9,9 @@ namespace LinkageHub.Kills.Database;
 /// </summary>
 public sealed class StandbyTests
 {
-    private static bool IsAsked => Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") == "1";
-
-    [Fact]
+    [LongFact]
     public async Task A_hub_before_a_standby_accepts_nothing_and_goes_on_by_itself_when_that_takes_over()
     {
-        if (!IsAsked)
-            return;
         var site = new StandbySite();
         await site.InitializeAsync();
         try
@@ -37,11 +33,9 @@ public sealed class StandbyTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_hub_that_knows_both_asks_the_one_that_commits_and_the_other_when_that_has_taken_over()
     {
-        if (!IsAsked)
-            return;
         var site = new StandbySite();
         await site.InitializeAsync();
         try

@@ -8,7 +8,7 @@ public sealed class DeadlyListTests
 {
     private const string Path = "/receptions?";
 
-    [Fact]
+    [LongFact]
     public Task After_three_deaths_it_is_read_once_a_day_and_everything_else_goes_on() => Deaths.PlayAsync(PlaysAsync);
 
     private static async Task PlaysAsync(Site site)

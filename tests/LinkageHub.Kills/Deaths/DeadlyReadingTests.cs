@@ -10,7 +10,7 @@ namespace LinkageHub.Kills.Deaths;
 /// </summary>
 public sealed class DeadlyReadingTests
 {
-    [Fact]
+    [LongFact]
     public Task After_three_deaths_it_is_a_persons_until_it_has_been_read_and_other_callbacks_are_applied() => Deaths.PlayAsync(PlaysAsync);
 
     private static async Task PlaysAsync(Site site)

@@ -10,7 +10,7 @@ namespace LinkageHub.Kills.Deaths;
 /// </summary>
 public sealed class DeadlyWorkTests
 {
-    [Fact]
+    [LongFact]
     public Task After_three_deaths_it_is_a_persons_and_the_others_are_done() => Deaths.PlayAsync(PlaysAsync);
 
     private static async Task PlaysAsync(Site site)

@@ -1,3 +1,5 @@
+using LinkageHub.Scenarios.Driver;
+
 namespace LinkageHub.Kills.Matrix;
 
 /// <summary>Which cells run: with <c>scripts/test --all</c> every one, else a sample in which every boundary, every link and every killer stands.</summary>
@@ -12,9 +14,7 @@ public static class Cells
 
     private static readonly int Killers = Enum.GetValues<Killer>().Length;
 
-    internal static bool AllAreAsked => Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") == "1";
-
-    public static IEnumerable<object[]> Of(Killer killer) => Rows.Where((_, row) => AllAreAsked || IsInSample(row, killer)).Select(row => new object[] { row.Boundary, row.Link });
+    public static IEnumerable<object[]> Of(Killer killer) => Rows.Where((_, row) => LongRuns.Asked || IsInSample(row, killer)).Select(row => new object[] { row.Boundary, row.Link });
 
     /// <summary>
     /// A cell a boundary: killers take turns, and so do the first two links. The third, which takes a contract through everything before it can begin,

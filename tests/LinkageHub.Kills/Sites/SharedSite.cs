@@ -1,3 +1,5 @@
+using LinkageHub.Scenarios.Driver;
+
 namespace LinkageHub.Kills.Sites;
 
 /// <summary>
@@ -14,7 +16,7 @@ public sealed class SharedSite<TSite> : IAsyncLifetime where TSite : Site, new()
     private SharedSite<TSite> host = null!;
     private TSite? site;
 
-    private static bool IsShared => Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") != "1";
+    private static bool IsShared => !LongRuns.Asked;
 
     public async Task InitializeAsync()
     {

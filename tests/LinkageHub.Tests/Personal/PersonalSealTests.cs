@@ -97,7 +97,7 @@ public sealed class PersonalSealTests(PostgresFixture postgres)
     [Fact]
     public async Task No_two_seals_draw_the_same_nonce()
     {
-        var many = Environment.GetEnvironmentVariable("LINKAGEHUB_TEST_ALL") == "1" ? 1_000_000 : 100_000;
+        var many = LongRuns.Asked ? 1_000_000 : 100_000;
         await using var ledger = await TestLedger.OpenAsync(postgres);
         var nonces = new HashSet<UInt128>();
 
