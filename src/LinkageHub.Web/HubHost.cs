@@ -159,7 +159,7 @@ public static class HubHost
 
         // 1. Why anything starts.
         services.AddSingleton<TriggerLinkage>().AddSingleton<CaseLocator>().AddSingleton<ManualConclusions>().AddSingleton<CaseRepairs>().AddSingleton<ConclusionCorrections>().AddSingleton<NumberRepairs>()
-            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>().AddSingleton<ReceptionLists>().AddSingleton<ListReadings>().AddSingleton<BoundedReading>()
+            .AddSingleton<CaseRefresh>().AddSingleton<LinkageImports>().AddSingleton<ImportRows>().AddSingleton<ReceptionLists>().AddSingleton<ListReadings>().AddSingleton<BoundedReading>()
             .AddSingleton<CallbackInbox>().AddSingleton<ICallbackInbox>(hub => hub.GetRequiredService<CallbackInbox>())
             .AddSingleton<IDueLooks, DueLooks>();
         services.AddSingleton(services => new CallbackTriggers(settings.TriggersOnCallback, services.GetRequiredService<TriggerLinkage>()));

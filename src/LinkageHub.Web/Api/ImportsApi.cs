@@ -93,6 +93,12 @@ public static class ImportsApi
         }, ApiJson.Options, "application/problem+json", first.Code == "LH7-109" ? 413 : 422);
     }
 
+    private static string Why(RowRefusal refusal)
+    {
+        var described = ErrorCatalogue.Describe(Refusal.Of(refusal.Code));
+        return $"{described.Message}{described.NextAction}";
+    }
+
     private static object Body(ImportState state) => new
     {
         id = state.Id,
@@ -101,7 +107,7 @@ public static class ImportsApi
         encoding = state.Encoding,
         rows = state.Rows,
         accepted = state.Status == "checked" ? 0 : state.Rows,
-        errors = Array.Empty<object>(),
+        errors = state.Refusals.Select(refusal => new { line = refusal.Line, column = refusal.Column, code = refusal.Code, detail = Why(refusal) }).ToList(),
         handoffs = new { succeeded = state.Succeeded, failed = state.Failed, running = state.Running, refused = state.Refused },
     };
 }

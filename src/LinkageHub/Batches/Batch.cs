@@ -63,6 +63,11 @@ public sealed record BatchCounts(
 /// <summary>A handoff of a batch that was not done, and whose it is. <c>Number</c>: serial or reception number.</summary>
 public sealed record BatchTrouble(string CaseId, string? Number, string Result, string? Code);
 
+/// <summary>A handoff of a batch whose turn has come, taken by this node.</summary>
+/// <param name="Deaths">How many nodes were lost while they had it.</param>
+/// <param name="IsTakenOver">The last of them only now.</param>
+public sealed record DueItem(int Position, string HandoffId, int Deaths, bool IsTakenOver);
+
 /// <summary>One handoff of a batch. <c>Result</c> null: its turn has not come.</summary>
 public sealed record BatchItem(int Position, string HandoffId, string? Partner, string? Result, string? Code, DateTimeOffset? EndedAt)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LinkageHub.Cases;
 using LinkageHub.Handoffs;
 using LinkageHub.Ledger;
@@ -13,7 +14,7 @@ namespace LinkageHub.Batches;
 /// rights, and its result is what the handoff shows afterwards, not what was hoped.
 /// </summary>
 public sealed class BatchRunner(
-    BatchStore batches, HandoffActions actions, HandoffRest rest, ICaseReader cases, TimeProvider clock, ILogger<BatchRunner> logger) : BackgroundService
+    BatchStore batches, HandoffActions actions, HandoffRest rest, LastChance chance, ICaseReader cases, TimeProvider clock, ILogger<BatchRunner> logger) : BackgroundService
 {
     private const int MostAtOnce = 8;
 
@@ -34,6 +35,7 @@ public sealed class BatchRunner(
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
+                await LeaveAsync();
                 return;
             }
             catch (Exception e) when (Outage.Is(e))
@@ -56,24 +58,50 @@ public sealed class BatchRunner(
                 await batches.MoveAsync(id, [Batch.Running], Batch.Stopped, stop);
                 return;
             }
-            var items = await batches.NextAsync(id, Math.Min(AtOnce(batch), BatchOrder.RoomInStage(batch.Stages, done)), stop);
+            var items = await batches.TakeAsync(id, Math.Min(AtOnce(batch), BatchOrder.RoomInStage(batch.Stages, done)), stop);
             if (items.Count == 0)
             {
                 await batches.MoveAsync(id, [Batch.Running], Batch.Finished, stop);
                 return;
             }
-            var results = Task.WhenAll(items.Select((item, place) => DoAsync(batch, item, place, stop)));
-            while (await Task.WhenAny(results, Task.Delay(batches.Heartbeat, clock, stop)) != results)
+            var (results, place) = (new ConcurrentBag<string>(), 0);
+            var work = chance.RunAsync(
+                items, item => (item.Deaths, item.IsTakenOver), async item => results.Add(await DoAsync(batch, item, place++, stop)),
+                async item => results.Add(await GiveUpAsync(batch, item, stop)), later => batches.GiveBackAsync(id, later, stop));
+            while (await Task.WhenAny(work, Task.Delay(batches.Heartbeat, clock, stop)) != work)
                 await batches.RenewAsync(id, stop);
-            done += items.Count;
-            failures += (await results).Count(result => result is BatchItem.FailedAgain or BatchItem.InDoubt);
+            await work;
+            done += results.Count;
+            failures += results.Count(result => result is BatchItem.FailedAgain or BatchItem.InDoubt);
+            if (results.IsEmpty)
+                await Task.Delay(LastChance.NextTurn, clock, stop);
+        }
+    }
+
+    private async Task<string> GiveUpAsync(Batch batch, DueItem item, CancellationToken stop)
+    {
+        logger.LogError("LH9-113: {Deaths} nodes were lost over handoff {HandoffId} of batch {BatchId}; it is left out", item.Deaths, item.HandoffId, batch.Id);
+        await batches.DoneAsync(batch.Id, item.Position, BatchItem.Skipped, "LH9-113", stop);
+        return BatchItem.Skipped;
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await batches.LeaveAsync();
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            // Then its claim runs out.
+            logger.LogWarning("the batch under way is not given back: {Error}", e.GetType().Name);
         }
     }
 
     /// <summary>Not more than a second's worth, so that a pause and a stop are heard in time.</summary>
     private static int AtOnce(Batch batch) => batch.RatePerSecond is { } rate ? Math.Clamp((int)rate, 1, MostAtOnce) : MostAtOnce;
 
-    private async Task<string> DoAsync(Batch batch, BatchItem item, int place, CancellationToken stop)
+    private async Task<string> DoAsync(Batch batch, DueItem item, int place, CancellationToken stop)
     {
         if (batch.RatePerSecond is { } rate)
             await Task.Delay(TimeSpan.FromSeconds((place + 1) / rate), clock, stop);
@@ -83,7 +111,7 @@ public sealed class BatchRunner(
     }
 
     /// <summary>One whose case cannot be read is left out, and costs no other one its turn.</summary>
-    private async Task<(string Result, string? Code)> ActAsync(Batch batch, BatchItem item, CancellationToken stop)
+    private async Task<(string Result, string? Code)> ActAsync(Batch batch, DueItem item, CancellationToken stop)
     {
         try
         {
@@ -115,7 +143,7 @@ public sealed class BatchRunner(
     }
 
     /// <summary>Refused because it is done meanwhile, perhaps by this very item before a crash: done. Otherwise skipped, with the reason.</summary>
-    private async Task<(string Result, string? Code)> RefusedAsync(Batch batch, BatchItem item, Answer.Refused refused, CancellationToken stop)
+    private async Task<(string Result, string? Code)> RefusedAsync(Batch batch, DueItem item, Answer.Refused refused, CancellationToken stop)
     {
         var file = await cases.FindByHandoffAsync(item.HandoffId, stop);
         return file is not null && batch.Who.MaySee(file) && file.HandoffById(item.HandoffId).Status.IsDone()

@@ -182,15 +182,40 @@ public sealed class BatchStore(NpgsqlDataSource database, CallersDatabase caller
 
     internal TimeSpan Heartbeat => TimeSpan.FromSeconds(node.LeaseSeconds / 3);
 
-    internal async Task<IReadOnlyList<BatchItem>> NextAsync(string id, int most, CancellationToken stop)
+    /// <summary>The next items, for whoever holds the batch.</summary>
+    public async Task<IReadOnlyList<DueItem>> TakeAsync(string id, int most, CancellationToken stop)
     {
-        await using var next = database.CreateCommand("""
-            select position, handoff_id, partner, result, code, ended_at from batch_item
-            where batch_id = $1 and result is null order by position limit $2
+        await using var take = database.CreateCommand("""
+            with open as (
+                select batch_id, position, coalesce(node <> $3, false) as is_taken_over from batch_item
+                where batch_id = $1 and result is null order by position limit $2 for update)
+            update batch_item i set node = $3, deaths = i.deaths + open.is_taken_over::int
+            from open where i.batch_id = open.batch_id and i.position = open.position
+            returning i.position, i.handoff_id, i.deaths, open.is_taken_over
             """);
-        Fill(next.Parameters, id, most);
-        await using var row = await next.ExecuteReaderAsync(stop);
-        return await ItemsAsync(row, stop);
+        Fill(take.Parameters, id, most, node.Node);
+        var items = new List<DueItem>();
+        await using var row = await take.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            items.Add(new DueItem(row.GetInt32(0), row.GetString(1), row.GetInt32(2), row.GetBoolean(3)));
+        return [.. items.OrderBy(item => item.Position)];
+    }
+
+    /// <summary>Their turn comes later, and whoever had them lives.</summary>
+    public async Task GiveBackAsync(string id, IReadOnlyList<DueItem> items, CancellationToken stop)
+    {
+        await using var give = database.CreateCommand("update batch_item set node = null where batch_id = $1 and position = any($2) and result is null and node = $3");
+        Fill(give.Parameters, id, items.Select(item => item.Position).ToArray(), node.Node);
+        await give.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Whoever leaves has not died, and another node goes on at once.</summary>
+    public async Task LeaveAsync()
+    {
+        await using var leave = database.CreateBatch();
+        leave.BatchCommands.Add(Command("update batch_item set node = null where result is null and node = $1", node.Node));
+        leave.BatchCommands.Add(Command("update batch set lease_until = null where lease_node = $1", node.Node));
+        await leave.ExecuteNonQueryAsync();
     }
 
     internal async Task DoneAsync(string id, int position, string result, string? code, CancellationToken stop)

@@ -20,9 +20,6 @@ public sealed class CallbackWorker(
     /// <summary>A key that no case has for so many looks belongs to no case of ours; a trigger reads the partner anyway.</summary>
     private const int MostTries = 20;
 
-    /// <summary>Until those look again that had to wait for another one's last chance.</summary>
-    private static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Precedence.Yield();
@@ -72,7 +69,7 @@ public sealed class CallbackWorker(
         foreach (var callback in sorted.Gone)
             await GiveUpAsync(callback, stop);
         foreach (var callback in sorted.Later)
-            await inbox.PutOffAsync(callback, NextTurn, stop);
+            await inbox.PutOffAsync(callback, LastChance.NextTurn, stop);
         await Task.WhenAll([.. sorted.Harmless.Select(callback => ApplyAsync(callback, stop)), .. sorted.Alone is { } alone ? [ApplyAloneAsync(alone, stop)] : Array.Empty<Task>()]);
     }
 
@@ -81,7 +78,7 @@ public sealed class CallbackWorker(
         var isOver = false;
         if (!chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
         {
-            await inbox.PutOffAsync(callback, NextTurn, stop);
+            await inbox.PutOffAsync(callback, LastChance.NextTurn, stop);
             return;
         }
         try

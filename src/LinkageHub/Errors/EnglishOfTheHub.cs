@@ -72,5 +72,7 @@ internal static class EnglishOfTheHub
             "Find the cause in the hub's own log. Once it is gone and a look-up has ended well, this work ends by itself. Other cases go on."),
         ["LH9-112"] = new("List broken off again and again", "The hub stopped again and again while reading J-PASS's list of reviewed receptions. It now reads it only once a day.",
             "Find the cause in the hub's own log. Once it is gone and the list has been read to its end, this notice goes by itself. Callbacks and the look-ups of each case go on."),
+        ["LH9-113"] = new("Bulk work broken off again and again", "The hub stopped again and again while working on this item. It has not been done.",
+            "Find the cause in the hub's own log. Once it is gone, ask for this item again. The other items of the request go on."),
     };
 }

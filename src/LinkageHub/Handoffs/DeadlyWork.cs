@@ -10,9 +10,6 @@ namespace LinkageHub.Handoffs;
 /// </summary>
 public sealed class DeadlyWork(IDueWork due, ICaseLedger ledger, HandoffSteps steps, HandoffWaiters waiters, LastChance chance)
 {
-    /// <summary>Until those look again that had to wait for another one's last chance.</summary>
-    private static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
-
     /// <summary>Begins what may be worked on now. The rest is given to a person, or back.</summary>
     public async Task BeginAsync(IReadOnlyList<Claim> claims, IReadOnlyDictionary<string, CaseFile> files, Action<Claim> begin, CancellationToken stop)
     {
@@ -20,11 +17,11 @@ public sealed class DeadlyWork(IDueWork due, ICaseLedger ledger, HandoffSteps st
         foreach (var claim in sorted.Gone)
             await GiveToAPersonAsync(files[claim.CaseId], claim);
         if (sorted.Later.Count > 0)
-            await due.GiveBackAsync(sorted.Later, NextTurn, stop);
+            await due.GiveBackAsync(sorted.Later, LastChance.NextTurn, stop);
         foreach (var claim in sorted.Harmless)
             begin(claim);
         if (sorted.Alone is { } alone && !chance.TryBegin(() => begin(alone), () => waiters.RestOf(alone.HandoffId).IsCompleted))
-            await due.GiveBackAsync([alone], NextTurn, stop);
+            await due.GiveBackAsync([alone], LastChance.NextTurn, stop);
     }
 
     private async Task GiveToAPersonAsync(CaseFile file, Claim claim)

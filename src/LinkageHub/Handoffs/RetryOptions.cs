@@ -14,7 +14,7 @@ public sealed record RetryOptions
     /// <summary>Sends per operation. Look-ups and waiting behind a breaker or a pause do not count.</summary>
     public int MaxAttempts { get; init; } = 12;
 
-    /// <summary>Nodes that may be lost while they work on one handoff, look at one case, or read one list, before it is a person's (LH9-110 to LH9-112).</summary>
+    /// <summary>Nodes that may be lost while they work on one handoff, look at one case, read one list, or do one row of an import or one item of a batch, before it is a person's (LH9-110 to LH9-113).</summary>
     public int MaxDeaths { get; init; } = 3;
 
     /// <summary>After a conclusion, how long linkage III may take before the case is overdue (LH3-201, LH3-202).</summary>

@@ -22,7 +22,7 @@ public sealed class DayAtJPass(ReceptionLists receptions, BoundedReading reading
         ListTurn turn;
         // Its time is the schedule's; only another one's last chance may come first.
         while ((turn = await reading.ReadAsync(ListReadings.OfADay, now: true, retry.Polling, token => ReadAsync(day, token), stop)) is ListTurn.NotNow)
-            await Task.Delay(BoundedReading.NextTurn, clock, stop);
+            await Task.Delay(LastChance.NextTurn, clock, stop);
         if (turn is not ListTurn.Read)
             throw new IOException(turn is ListTurn.Stopped ? $"LH9-112: the receptions of {day:yyyy-MM-dd} are not read" : $"J-PASS does not list the receptions of {day:yyyy-MM-dd}");
     }

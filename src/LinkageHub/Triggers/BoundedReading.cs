@@ -26,9 +26,6 @@ public enum ListTurn
 /// </summary>
 public sealed class BoundedReading(ListReadings lists, LastChance chance, TimeProvider clock, ILogger<BoundedReading> logger)
 {
-    /// <summary>Until it is tried again where another one's last chance came first.</summary>
-    internal static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
-
     /// <param name="list">Which.</param>
     /// <param name="now">Its time is somebody else's business, as a schedule's.</param>
     /// <param name="every">Until it is read again.</param>
@@ -48,7 +45,7 @@ public sealed class BoundedReading(ListReadings lists, LastChance chance, TimePr
         var isOver = false;
         if (sorted.Alone is not null && !chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
         {
-            await lists.PutOffAsync(list, NextTurn, stop);
+            await lists.PutOffAsync(list, LastChance.NextTurn, stop);
             return ListTurn.NotNow;
         }
         try

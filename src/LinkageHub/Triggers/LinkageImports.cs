@@ -9,8 +9,15 @@ using Npgsql;
 namespace LinkageHub.Triggers;
 
 /// <summary>An import as it stands. Status: checked, running, finished.</summary>
+/// <param name="Refusals">The first thousand.</param>
 public sealed record ImportState(
-    string Id, string Kind, string Status, string Encoding, int Rows, string CreatedBy, int Succeeded, int Failed, int Running, int Refused);
+    string Id, string Kind, string Status, string Encoding, int Rows, string CreatedBy, int Succeeded, int Failed, int Running, int Refused, IReadOnlyList<RowRefusal> Refusals);
+
+/// <summary>A row that led to no linkage, or to one that needs a person at once.</summary>
+/// <param name="Line">In the file.</param>
+/// <param name="Column">The number by which the row names its case.</param>
+/// <param name="Code">Why.</param>
+public sealed record RowRefusal(int Line, string Column, string Code);
 
 /// <summary>再処理依頼: a file of linkages, stored whole or not at all, then triggered row by row; a restart goes on where it stopped.</summary>
 public sealed class LinkageImports(NpgsqlDataSource database, CallersDatabase callers, TimeProvider clock)
@@ -64,53 +71,28 @@ public sealed class LinkageImports(NpgsqlDataSource database, CallersDatabase ca
             where i.id = $1 group by i.id
             """);
         read.Parameters.AddWithValue(id);
-        await using var row = await read.ExecuteReaderAsync(stop);
-        return await row.ReadAsync(stop)
-            ? new ImportState(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5),
-                (int)row.GetInt64(6), (int)row.GetInt64(7), (int)row.GetInt64(8), (int)row.GetInt64(9))
-            : null;
+        ImportState state;
+        await using (var row = await read.ExecuteReaderAsync(stop))
+        {
+            if (!await row.ReadAsync(stop))
+                return null;
+            state = new ImportState(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5),
+                (int)row.GetInt64(6), (int)row.GetInt64(7), (int)row.GetInt64(8), (int)row.GetInt64(9), []);
+        }
+        return state with { Refusals = await RefusalsAsync(who, id, stop) };
     }
 
-    /// <summary>Rows whose turn has come, with who asked. A trigger repeated after a crash finds the same handoff.</summary>
-    internal async Task<IReadOnlyList<(string ImportId, Principal Who, LinkageImportRow Row)>> OpenRowsAsync(int most, CancellationToken stop)
+    private async Task<IReadOnlyList<RowRefusal>> RefusalsAsync(Principal who, string id, CancellationToken stop)
     {
-        await using var read = database.CreateCommand("""
-            select r.import_id, i.originator, r.line, r.linkage, r.print_serial, r.reception_number, r.reason
-            from import_row r join import_file i on i.id = r.import_id where not r.done order by r.import_id, r.line limit $1
+        await using var read = callers.Ask(who, """
+            select line, case when print_serial is null then '受付番号' else '印刷連番' end, code
+            from import_row where import_id = $1 and done and code is not null order by line limit 1000
             """);
-        read.Parameters.AddWithValue(most);
-        var rows = new List<(string, Principal, LinkageImportRow)>();
+        read.Parameters.AddWithValue(id);
+        var refusals = new List<RowRefusal>();
         await using var row = await read.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
-            rows.Add((row.GetString(0), Originator.Read(row.IsDBNull(1) ? null : row.GetString(1)), new LinkageImportRow(
-                row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetString(6))));
-        return rows;
+            refusals.Add(new RowRefusal(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+        return refusals;
     }
-
-    internal async Task DoneAsync(string importId, int line, string? handoffId, string? code, CancellationToken stop)
-    {
-        await using var done = database.CreateCommand(
-            "update import_row set done = true, handoff_id = $3, code = $4 where import_id = $1 and line = $2");
-        done.Parameters.AddWithValue(importId);
-        done.Parameters.AddWithValue(line);
-        foreach (var value in (string?[])[handoffId, code])
-            done.Parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await done.ExecuteNonQueryAsync(stop);
-    }
-
-    /// <summary>After its last row, whoever did it: two rows that end at once each still see the other open, so this is asked apart.</summary>
-    internal async Task FinishAsync(CancellationToken stop)
-    {
-        await using var finish = database.CreateCommand("""
-            update import_file i set status = 'finished', ended_at = hub_now()
-            where status = 'running' and not exists (select from import_row r where r.import_id = i.id and not r.done)
-            """);
-        await finish.ExecuteNonQueryAsync(stop);
-    }
-
-    internal static TriggerRequest RequestOf(LinkageImportRow row, string insurerCode) => new(
-        LinkageNames.TryParse(row.Linkage, out var linkage) ? linkage : throw new InvalidOperationException(row.Linkage),
-        row.PrintSerial is { } serial ? PrintSerial.Known(serial) : null,
-        row.ReceptionNumber is { } number ? ReceptionNumber.Known(number) : null,
-        insurerCode, null, null, row.Reason);
 }

@@ -16,9 +16,6 @@ public sealed class PartnerPolling(
 {
     private const int BatchSize = 32;
 
-    /// <summary>Until those look again that had to wait for another one's last chance.</summary>
-    private static readonly TimeSpan NextTurn = TimeSpan.FromSeconds(1);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Precedence.Yield();
@@ -90,7 +87,7 @@ public sealed class PartnerPolling(
         foreach (var look in sorted.Gone)
             await GiveUpAsync(look, stop);
         foreach (var look in sorted.Later)
-            await looks.PutOffLookAsync(look.CaseId, NextTurn, stop);
+            await looks.PutOffLookAsync(look.CaseId, LastChance.NextTurn, stop);
         return sorted.Alone is { } alone ? [.. sorted.Harmless, alone] : sorted.Harmless;
     }
 
@@ -102,7 +99,7 @@ public sealed class PartnerPolling(
         var isOver = false;
         if (!chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
         {
-            await looks.PutOffLookAsync(look.CaseId, NextTurn, stop);
+            await looks.PutOffLookAsync(look.CaseId, LastChance.NextTurn, stop);
             return false;
         }
         try

@@ -93,6 +93,7 @@ public sealed class NamedTornCaseTests(Town town) : Scenario(town), IClassFixtur
 
         var ended = await Eventually.Sees(() => Staff.Get($"imports/{taken["id"]}"), seen => seen["status"] == "finished" && seen.Body["handoffs"]!["running"]!.GetValue<int>() == 0);
         Assert.Equal((1, 1), (ended.Body["handoffs"]!["succeeded"]!.GetValue<int>(), ended.Body["handoffs"]!["refused"]!.GetValue<int>()));
+        Assert.Equal([(2, "印刷連番", "LH9-107")], ended.Body["errors"]!.AsArray().Select(error => (error!["line"]!.GetValue<int>(), error["column"]!.ToString(), error["code"]!.ToString())));
         Assert.Equal(["created"], await Journal.Of("J1", whole));
         await MendAsync();
     }
