@@ -41,12 +41,13 @@ public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
     {
         await _hub.ReachApproval();
 
-        var submitted = await NextAsync();
-        var reviewed = await NextAsync();
+        // Told one after the other, each by a request of its own: nothing keeps the second from being faster.
+        var told = new[] { await NextAsync(), await NextAsync() };
+        var (submitted, reviewed) = (Assert.Single(told, one => one.Type == "reception.submitted"), Assert.Single(told, one => one.Type == "reception.reviewed"));
 
-        Assert.Equal(("jpass", "reception.submitted"), (submitted.Partner, submitted.Type));
+        Assert.Equal("jpass", submitted.Partner);
         Assert.Equal(TestHub.Serial, submitted.Data["printSerials"]![0]!.GetValue<string>());
-        Assert.Equal(("reception.reviewed", "承認"), (reviewed.Type, reviewed.Data["status"]!.GetValue<string>()));
+        Assert.Equal("承認", reviewed.Data["status"]!.GetValue<string>());
         Assert.True(submitted.IsSigned && reviewed.IsSigned);
         Assert.Equal(["callback"], await _hub.Effects("reception.reviewed", atLeast: 1));
     }
@@ -142,8 +143,8 @@ public sealed class CallbackTests(SimulatorFixture simulator) : IAsyncLifetime
             await NextAsync();
         Assert.Empty(await Broken());
         Assert.Equal(
-            ["reception.submitted", "reception.submitted", "reception.reviewed", "contract.concluded"],
-            (await _hub.Sim("GET", "requests?callbacks=true")).Body!["items"]!.AsArray().Select(one => one!["operation"]!.GetValue<string>()).Where(name => name.Contains('.')));
+            ["contract.concluded", "reception.reviewed", "reception.submitted", "reception.submitted"],
+            (await _hub.Sim("GET", "requests?callbacks=true")).Body!["items"]!.AsArray().Select(one => one!["operation"]!.GetValue<string>()).Where(name => name.Contains('.')).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("contract.concluded", (await _hub.Sim("GET", "requests")).Body!.ToJsonString(), StringComparison.Ordinal);
 
         _answers.Enqueue(418);

@@ -19,6 +19,7 @@ public static class ApiRoutes
         NumberRepairsApi.Map(api);
         WorkItemsApi.Map(api);
         ImportsApi.Map(api);
+        ExportsApi.Map(api);
         PartnersApi.Map(api);
         ContractsApi.Map(api);
         OperationsApi.Map(api);

@@ -26,33 +26,41 @@ public static class OperationsApi
 
     private static async Task<IResult> LedgerAsync(HttpContext http, HistoryQueries history)
     {
-        if (Lists.Unknown(http, LedgerFilters) is { } unknown)
-            return unknown;
-        var given = http.Request.Query;
-        if (!Lists.TryWindow(given["from"].ToString(), false, out var from))
-            return Lists.Wrong("from");
-        if (!Lists.TryWindow(given["to"].ToString(), true, out var to))
-            return Lists.Wrong("to");
-        if (!Lists.TryLimit(given["limit"].ToString(), out var limit))
-            return Lists.Wrong("limit");
-        (string, long)? after = null;
-        if (given["cursor"].ToString() is { Length: > 0 } cursor)
-        {
-            if (Lists.Open(cursor) is not [var chain, var text] || !long.TryParse(text, out var seq))
-                return Lists.Wrong("cursor");
-            after = (chain, seq);
-        }
-        string? Given(string name) => given[name].ToString() is { Length: > 0 } text ? text.Trim().ToUpperInvariant() : null;
-        var rows = await history.LedgerAsync(
-            // An agency's back office sees its own entries; the whole chain is proved by "verify", which shows no content.
-            new LedgerQuery(http.Who(), given["handoffId"].ToString() is { Length: > 0 } id ? id : null, Given("printSerial"), Given("receptionNumber"), from, to, after, limit),
-            http.RequestAborted);
-        var page = rows.Take(limit).ToList();
+        var (query, wrong) = LedgerQueryOf(http, []);
+        if (wrong is not null)
+            return wrong;
+        var rows = await history.LedgerAsync(query!, http.RequestAborted);
+        var page = rows.Take(query!.Limit).ToList();
         return Results.Json(new
         {
             items = page,
             nextCursor = rows.Count > page.Count ? Lists.Close(page[^1].Chain, page[^1].Seq.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
         }, ApiJson.Options);
+    }
+
+    /// <summary>An agency's back office sees its own entries; the whole chain is proved by "verify", which shows no content.</summary>
+    /// <param name="http">What was asked.</param>
+    /// <param name="others">Names that say something to the caller.</param>
+    internal static (LedgerQuery? Query, IResult? Wrong) LedgerQueryOf(HttpContext http, IReadOnlyList<string> others)
+    {
+        if (Lists.Unknown(http, [.. LedgerFilters, .. others]) is { } unknown)
+            return (null, unknown);
+        var given = http.Request.Query;
+        if (!Lists.TryWindow(given["from"].ToString(), false, out var from))
+            return (null, Lists.Wrong("from"));
+        if (!Lists.TryWindow(given["to"].ToString(), true, out var to))
+            return (null, Lists.Wrong("to"));
+        if (!Lists.TryLimit(given["limit"].ToString(), out var limit))
+            return (null, Lists.Wrong("limit"));
+        (string, long)? after = null;
+        if (given["cursor"].ToString() is { Length: > 0 } cursor)
+        {
+            if (Lists.Open(cursor) is not [var chain, var text] || !long.TryParse(text, out var seq))
+                return (null, Lists.Wrong("cursor"));
+            after = (chain, seq);
+        }
+        string? Given(string name) => given[name].ToString() is { Length: > 0 } text ? text.Trim().ToUpperInvariant() : null;
+        return (new LedgerQuery(http.Who(), given["handoffId"].ToString() is { Length: > 0 } id ? id : null, Given("printSerial"), Given("receptionNumber"), from, to, after, limit), null);
     }
 
     private static async Task<IResult> VerifyAsync(HttpContext http, NpgsqlDataSource database, TimeProvider clock)

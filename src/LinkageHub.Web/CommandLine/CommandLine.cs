@@ -20,6 +20,7 @@ public static class CommandLine
             LinkVerb.Create(),
             HandoffsVerb.Create(),
             ImportVerb.Create(),
+            ExportVerb.Create(),
             LedgerVerb.Create(),
             KeysVerb.Create(),
             UsersVerb.Create(),

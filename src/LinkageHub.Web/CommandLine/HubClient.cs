@@ -46,6 +46,15 @@ internal sealed class HubClient : IDisposable
         return new HubAnswer(answer.StatusCode, body, answer.IsSuccessStatusCode ? null : ProblemIn(answer, body));
     }
 
+    /// <summary>A file, byte for byte, or why there is none.</summary>
+    public async Task<(byte[] Bytes, Problem? Problem)> TakeAsync(string path, CancellationToken stop)
+    {
+        using var answer = await http.GetAsync(path, stop);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadAsByteArrayAsync(stop), null)
+            : ([], ProblemIn(answer, await answer.Content.ReadAsStringAsync(stop)));
+    }
+
     public void Dispose() => http.Dispose();
 
     private static Problem ProblemIn(HttpResponseMessage answer, string body)

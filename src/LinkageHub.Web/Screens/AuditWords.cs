@@ -31,6 +31,7 @@ public static class AuditWords
         [AccessEvents.SignedOut] = ("サインアウト", "signed out"),
         [AccessEvents.Revealed] = ("お客さま情報の表示", "saw a customer's data"),
         [AccessEvents.StoppedRevealing] = ("お客さま情報の表示を制限（多すぎる）", "stopped: too much of customers' data"),
+        [AccessEvents.Exported] = ("一覧の書き出し", "took a list as a file"),
         ["audit-exported"] = ("監査記録の書き出し", "took the audit as a file"),
         ["added"] = ("利用者の追加", "person added"),
         [AccessEvents.RolesChanged] = ("役割と所属の変更", "roles changed"),

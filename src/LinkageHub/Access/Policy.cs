@@ -25,6 +25,9 @@ public enum Call
     TakeOver,
     CancelCase,
     Import,
+
+    /// <summary>Take lists away as files: numbers, codes and times, no customer's data.</summary>
+    Export,
     ReadPartners,
     PausePartners,
 
@@ -78,6 +81,7 @@ public static class Policy
         [Call.TakeOver] = [Role.Staff, Role.Approver, Role.BackOffice],
         [Call.CancelCase] = [Role.BackOffice],
         [Call.Import] = [Role.BackOffice],
+        [Call.Export] = [Role.BackOffice],
         [Call.ReadPartners] = [Role.Staff, Role.Approver, Role.BackOffice, Role.Admin],
         [Call.PausePartners] = [Role.BackOffice, Role.Admin],
         [Call.ReadContracts] = [Role.BackOffice, Role.Tester, Role.Admin],

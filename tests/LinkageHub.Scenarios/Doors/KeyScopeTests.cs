@@ -52,6 +52,22 @@ public sealed partial class KeyScopeTests(Town town) : Scenario(town), IClassFix
         Assert.Empty(await Journal.Requests("S2", approved));
     }
 
+    [Fact]
+    public async Task A_strangers_exports_hold_nothing_of_others_and_a_store_may_take_none()
+    {
+        var contract = await Procedure.Printed();
+        await Partners.Breaks($$"""{"operation":"J1","key":"{{contract.PrintSerial}}","answer":{"status":422,"code":"invalid_record"} }""");
+        Assert.Equal("failed", (await Staff.LinksI(contract)).Handoff.Status);
+        var (own, stranger, machine) = (await WithKey(Role.BackOffice, "G01", null), await WithKey(Role.BackOffice, "G02", null), await WithKey(Role.Machine, "G01", "S001"));
+
+        foreach (var name in new[] { "failed-handoffs", "reprocess-requests", "ledger-audit" })
+        {
+            Assert.Contains(contract.PrintSerial, (await own.Get($"exports/{name}.csv")).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(contract.PrintSerial, (await stranger.Get($"exports/{name}.csv")).Text, StringComparison.Ordinal);
+            Assert.Equal((403, "LH8-101"), (await machine.Get($"exports/{name}.csv")) is var refused ? (refused.Status, refused.Code) : default);
+        }
+    }
+
     // What runs later runs with the rights of who asked for it.
     [Fact]
     public async Task A_strangers_file_starts_nothing_either()

@@ -91,6 +91,14 @@ public sealed class Person(Uri hub, string? apiKey, bool comesAgain = false)
 
     public Task<Reply> Imports(string file, string query = "kind=linkages") => Imports(Encoding.UTF8.GetBytes(file), query);
 
+    /// <summary>A file, byte for byte.</summary>
+    public async Task<HttpResponseMessage> Takes(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(hub, $"/api/v1/{path}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        return await Http.SendAsync(request);
+    }
+
     private async Task<Reply> Send(HttpMethod method, string path, Func<HttpContent?> content, int? wait)
     {
         for (var visits = 1; ; visits++)

@@ -26,6 +26,7 @@ public class PolicyTests
         (Call.TakeOver, [Staff, Approver, BackOffice]),
         (Call.CancelCase, [BackOffice]),
         (Call.Import, [BackOffice]),
+        (Call.Export, [BackOffice]),
         (Call.ReadPartners, [Staff, Approver, BackOffice, Admin]),
         (Call.PausePartners, [BackOffice, Admin]),
         (Call.ReadContracts, [BackOffice, Tester, Admin]),

@@ -8,7 +8,7 @@ internal static class HandoffsVerb
 {
     public static Command Create() => new("handoffs", "連携の記録を見る、再実行する") { CreateList(), CreateShow(), CreateRetry() };
 
-    private static readonly (string Filter, Option<string?> Option)[] Filters =
+    internal static readonly (string Filter, Option<string?> Option)[] Filters =
     [
         ("status", new("--status") { Description = "状態(例 failed,in-doubt)", HelpName = "status" }),
         ("linkage", new("--linkage") { Description = "連携(例 I,carry-in)", HelpName = "linkage" }),

@@ -10,7 +10,7 @@ public sealed class AccessEvents(NpgsqlDataSource database)
 {
     public const string SignedIn = "signed-in", Refused = "sign-in-refused", SignedOut = "signed-out", Revealed = "personal-data-revealed",
         RolesChanged = "roles-changed", KeyAdded = "key-added", KeyRotated = "key-rotated", KeyBound = "key-bound", KeyRevoked = "key-revoked",
-        StoppedRevealing = "too-much-revealed";
+        StoppedRevealing = "too-much-revealed", Exported = "exported";
 
     public async Task AddAsync(string actor, string what, CancellationToken stop, string? subject = null, string? caseId = null, string? reason = null, string? address = null,
         string? before = null, string? after = null)

@@ -77,9 +77,13 @@ public static class JapaneseEncoding
                 return false;
             }
         }
-        bytes = Cp932.Strict.GetBytes(string.Concat(text.Select(BeforeCp932)));
+        bytes = Cp932BytesOf(text);
         return true;
     }
+
+    /// <summary>Of a text whose cells have been tried.</summary>
+    /// <exception cref="EncoderFallbackException">One of them cannot be written.</exception>
+    internal static byte[] Cp932BytesOf(string text) => Cp932.Strict.GetBytes(string.Concat(text.Select(BeforeCp932)));
 
     private static string? ReadUtf8(ReadOnlySpan<byte> bytes, StringBuilder text)
     {
