@@ -33,14 +33,19 @@ public sealed class ExportTests(Town town) : Scenario(town), IClassFixture<Town>
     [Fact]
     public async Task What_has_failed_can_be_imported_as_it_was_taken_away()
     {
-        var failed = await FailsAsync();
+        var (failed, later) = (await FailsAsync(), await Procedure.Approved());
+        await Partners.Breaks($$"""{"operation":"S2","key":"{{later.ReceptionNumber}}","answer":{"status":422,"code":"invalid_record"} }""");
+        Assert.Equal("failed", (await Staff.Links("II", later)).Handoff.Status);
 
-        var file = await TakeAsync("reprocess-requests", $"?encoding=cp932&q={failed.PrintSerial}");
+        var file = await TakeAsync("reprocess-requests", "?encoding=cp932");
 
         Assert.Equal("再処理依頼.csv", file.Name);
-        Assert.Equal(2, Lines(CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(file.Bytes)).Length);
+        var lines = Lines(CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(file.Bytes));
+        // Each by the number that its linkage is asked for by.
+        Assert.Single(lines, line => line.StartsWith($"\"{failed.PrintSerial}\",\"\",\"連携Ⅰ\",", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith($"\"\",\"{later.ReceptionNumber}\",\"連携Ⅱ\",", StringComparison.Ordinal));
         var taken = await Staff.Imports(file.Bytes, "kind=linkages&dryRun=true");
-        Assert.Equal(("checked", 1), (taken.Accepted()["status"], taken.Body["rows"]!.GetValue<int>()));
+        Assert.Equal(("checked", lines.Length - 1), (taken.Accepted()["status"], taken.Body["rows"]!.GetValue<int>()));
     }
 
     [Fact]
