@@ -17,9 +17,12 @@ public static class ExportsApi
     /// <summary>Beyond that nobody reads a file; whoever needs more asks by days.</summary>
     private const int Most = 100_000, EntriesAtOnce = 5_000;
 
-    private sealed record Export(string FileName, IReadOnlyList<string> Columns, Func<Asked, Task<(IReadOnlyList<IReadOnlyList<string?>>? Rows, IResult? Wrong)>> ReadAsync);
+    private sealed record Export(string FileName, IReadOnlyList<string> Columns, Func<Asked, Task<Listed>> ReadAsync);
 
     private sealed record Asked(HttpContext Http, ExportQueries Lists, HistoryQueries History, HubSettings Settings, PartnerDirectory Partners);
+
+    /// <summary>The rows, or what was wrong with the filters.</summary>
+    private sealed record Listed(IReadOnlyList<IReadOnlyList<string?>> Rows, IResult? Wrong = null);
 
     private static readonly Dictionary<string, Export> All = new()
     {
@@ -42,7 +45,7 @@ public static class ExportsApi
         var (rows, wrong) = await export.ReadAsync(new Asked(http, lists, history, settings, partners));
         if (wrong is not null)
             return wrong;
-        if (rows!.Count > Most)
+        if (rows.Count > Most)
             return Problems.Of("LH7-109", $"該当する行が多すぎます（上限：{Most:N0}行）。期間などで絞り込んでください。", 422);
         var (bytes, fault) = OutgoingCsv.Write(export.Columns, rows, encoding);
         if (fault is not null)
@@ -60,30 +63,32 @@ public static class ExportsApi
         _ => null,
     };
 
-    private static async Task<(IReadOnlyList<IReadOnlyList<string?>>? Rows, IResult? Wrong)> FailedAsync(Asked asked)
+    private static async Task<Listed> FailedAsync(Asked asked)
     {
-        if (Handoffs(asked) is ({ } wrong, _))
-            return (null, wrong);
-        var failed = await asked.Lists.HandoffsAsync(Handoffs(asked).Query!, Most, asked.Http.RequestAborted);
-        return ([.. failed.Select(one => (string?[])[
-            one.ReceptionNumber, one.PrintSerial, NameOf(one.Linkage), one.ErrorCode, one.Detail ?? MessageOf(one.ErrorCode), JapanTime.Iso(one.Since), one.StaffCode, Time(one.DueAt)])], null);
+        var (query, wrong) = Handoffs(asked);
+        if (wrong is not null)
+            return new Listed([], wrong);
+        var failed = await asked.Lists.HandoffsAsync(query!, Most, asked.Http.RequestAborted);
+        return new Listed([.. failed.Select(one => (string?[])[
+            one.ReceptionNumber, one.PrintSerial, NameOf(one.Linkage), one.ErrorCode, one.Detail ?? MessageOf(one.ErrorCode), JapanTime.Iso(one.Since), one.StaffCode, Time(one.DueAt)])]);
     }
 
     /// <summary>Each by the one number that its linkage is asked for by, as an import takes it.</summary>
-    private static async Task<(IReadOnlyList<IReadOnlyList<string?>>? Rows, IResult? Wrong)> ReprocessAsync(Asked asked)
+    private static async Task<Listed> ReprocessAsync(Asked asked)
     {
-        if (Handoffs(asked) is ({ } wrong, _))
-            return (null, wrong);
-        var failed = await asked.Lists.ReprocessableAsync(Handoffs(asked).Query!, Most, asked.Http.RequestAborted);
-        return ([.. failed.Select(one => (BySerial: one.Linkage == Linkage.I.Wire() || one.ReceptionNumber is null, One: one)).Select(row => (string?[])[
-            row.BySerial ? row.One.PrintSerial : "", row.BySerial ? "" : row.One.ReceptionNumber, NameOf(row.One.Linkage), $"{row.One.ErrorCode ?? "失敗"} の再処理"])], null);
+        var (query, wrong) = Handoffs(asked);
+        if (wrong is not null)
+            return new Listed([], wrong);
+        var failed = await asked.Lists.ReprocessableAsync(query!, Most, asked.Http.RequestAborted);
+        return new Listed([.. failed.Select(one => (BySerial: one.Linkage == Linkage.I.Wire() || one.ReceptionNumber is null, One: one)).Select(row => (string?[])[
+            row.BySerial ? row.One.PrintSerial : "", row.BySerial ? "" : row.One.ReceptionNumber, NameOf(row.One.Linkage), $"{row.One.ErrorCode ?? "失敗"} の再処理"])]);
     }
 
-    private static async Task<(IReadOnlyList<IReadOnlyList<string?>>? Rows, IResult? Wrong)> LedgerAsync(Asked asked)
+    private static async Task<Listed> LedgerAsync(Asked asked)
     {
         var (query, wrong) = OperationsApi.LedgerQueryOf(asked.Http, ["encoding"]);
         if (wrong is not null)
-            return (null, wrong);
+            return new Listed([], wrong);
         var rows = new List<IReadOnlyList<string?>>();
         for (var page = query! with { Limit = EntriesAtOnce }; rows.Count <= Most;)
         {
@@ -94,7 +99,7 @@ public static class ExportsApi
                 break;
             page = page with { After = (entries[EntriesAtOnce - 1].Chain, entries[EntriesAtOnce - 1].Seq) };
         }
-        return (rows, null);
+        return new Listed(rows);
     }
 
     private static IReadOnlyList<string?> Entry(LedgerRow entry, IReadOnlyDictionary<string, (string? PrintSerial, string? ReceptionNumber)> numbers)
@@ -110,15 +115,13 @@ public static class ExportsApi
     }
 
     /// <summary>The filters of the list of handoffs; without a status, what has failed.</summary>
-    private static (IResult? Wrong, ListQuery? Query) Handoffs(Asked asked)
+    private static (ListQuery? Query, IResult? Wrong) Handoffs(Asked asked)
     {
-        var given = asked.Http.Request.Query;
         if (Lists.Unknown(asked.Http, [.. HandoffsApi.Filters, "from", "to", "encoding"]) is { } unknown)
-            return (unknown, null);
-        var (query, wrong) = Lists.Read(
-            given.Where(pair => pair.Key != "encoding").ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal), asked.Http.Who(), HandoffsApi.Filters,
-            asked.Settings.PrintSerialPattern, id => asked.Partners.ById(id) is not null);
-        return wrong is not null ? (wrong, null) : (null, query!.Statuses.Count > 0 ? query : query with { Statuses = ["failed"] });
+            return (null, unknown);
+        var given = asked.Http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        var (query, wrong) = Lists.Read(given, asked.Http.Who(), HandoffsApi.Filters, asked.Settings.PrintSerialPattern, id => asked.Partners.ById(id) is not null);
+        return wrong is not null ? (null, wrong) : (query!.Statuses.Count > 0 ? query : query with { Statuses = ["failed"] }, null);
     }
 
     private static string NameOf(string linkage) => LinkageNames.TryParse(linkage, out var known) ? known.Japanese() : linkage;
