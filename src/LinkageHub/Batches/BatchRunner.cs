@@ -35,7 +35,6 @@ public sealed class BatchRunner(
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                await LeaveAsync();
                 return;
             }
             catch (Exception e) when (Outage.Is(e))
@@ -85,8 +84,9 @@ public sealed class BatchRunner(
         return BatchItem.Skipped;
     }
 
-    private async Task LeaveAsync()
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken);
         try
         {
             await batches.LeaveAsync();

@@ -63,32 +63,13 @@ public sealed class CallbackWorker(
         }
     }
 
-    private async Task ApplyAsync(IReadOnlyList<StoredCallback> batch, CancellationToken stop)
-    {
-        var sorted = chance.Sort(batch, callback => (callback.Deaths, callback.IsTakenOver));
-        foreach (var callback in sorted.Gone)
-            await GiveUpAsync(callback, stop);
-        foreach (var callback in sorted.Later)
-            await inbox.PutOffAsync(callback, LastChance.NextTurn, stop);
-        await Task.WhenAll([.. sorted.Harmless.Select(callback => ApplyAsync(callback, stop)), .. sorted.Alone is { } alone ? [ApplyAloneAsync(alone, stop)] : Array.Empty<Task>()]);
-    }
+    private Task ApplyAsync(IReadOnlyList<StoredCallback> batch, CancellationToken stop) => chance.RunAsync(
+        batch, callback => (callback.Deaths, callback.IsTakenOver), callback => ApplyAsync(callback, stop), callback => GiveUpAsync(callback, stop), later => PutOffAsync(later, stop));
 
-    private async Task ApplyAloneAsync(StoredCallback callback, CancellationToken stop)
+    private async Task PutOffAsync(IReadOnlyList<StoredCallback> later, CancellationToken stop)
     {
-        var isOver = false;
-        if (!chance.TryBegin(() => { }, () => Volatile.Read(ref isOver)))
-        {
+        foreach (var callback in later)
             await inbox.PutOffAsync(callback, LastChance.NextTurn, stop);
-            return;
-        }
-        try
-        {
-            await ApplyAsync(callback, stop);
-        }
-        finally
-        {
-            Volatile.Write(ref isOver, true);
-        }
     }
 
     /// <summary>A person's where it has a case; a number nobody has here is kept and asked about when somebody needs it.</summary>

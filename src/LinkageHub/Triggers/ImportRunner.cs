@@ -25,7 +25,21 @@ public sealed class ImportRunner(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await LeaveAsync();
+            // The hub stops.
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await rows.LeaveAsync();
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            // Then its claims run out.
+            logger.LogWarning("the rows of imports are not given back: {Error}", e.GetType().Name);
         }
     }
 
@@ -91,18 +105,5 @@ public sealed class ImportRunner(
     {
         logger.LogError("LH9-113: {Deaths} nodes were lost over line {Line} of import {ImportId}; it is left out", row.Deaths, row.Row.Line, row.ImportId);
         return rows.DoneAsync(row, null, "LH9-113", stop);
-    }
-
-    private async Task LeaveAsync()
-    {
-        try
-        {
-            await rows.LeaveAsync();
-        }
-        catch (Exception e) when (Outage.Is(e))
-        {
-            // Then its claims run out.
-            logger.LogWarning("the rows of imports are not given back: {Error}", e.GetType().Name);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using LinkageHub.Scenarios.Driver;
+using Npgsql;
 
 namespace LinkageHub.Scenarios.Doors;
 
@@ -23,6 +24,11 @@ public sealed class ExportTests(Town town) : Scenario(town), IClassFixture<Town>
         var legacy = await TakeAsync("failed-handoffs", $"?encoding=cp932&q={failed.PrintSerial}");
         Assert.Equal("text/csv; charset=shift_jis", legacy.Type);
         Assert.Equal([lines[0], lines.Single(line => line.Contains(failed.PrintSerial, StringComparison.Ordinal))], Lines(CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(legacy.Bytes)));
+
+        // Who took it, and what he had asked for.
+        await using var database = NpgsqlDataSource.Create(Town.ConnectionString);
+        await using var audit = database.CreateCommand($"select count(*) from access_event where what = 'exported' and subject = '連携失敗一覧?encoding=cp932&q={failed.PrintSerial}'");
+        Assert.Equal(1L, await audit.ExecuteScalarAsync());
 
         Assert.Single(Lines(Encoding.UTF8.GetString((await TakeAsync("failed-handoffs", $"?linkage=II&q={failed.PrintSerial}")).Bytes)));
         Assert.Equal((422, "LH7-108"), Refused(await Staff.Get("exports/failed-handoffs.csv?encoding=utf-16")));
